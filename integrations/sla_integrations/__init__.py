@@ -1,0 +1,1 @@
+"""Adapters to ITSM desks and CRMs; one folder a system, found by entry point."""
