@@ -1,0 +1,80 @@
+"""What adapters hand over, in the product's own words. Vendor names end in an adapter's `mapping.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sla_plugin.domain.facts import Fact, Status, TicketField
+
+
+class RecordKind(StrEnum):
+    CUSTOMER = "CUSTOMER"
+    CONTACT = "CONTACT"
+    SITE = "SITE"
+    TICKET = "TICKET"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ref:
+    """A record in its own system: what it is, and the id the system itself uses for it."""
+
+    kind: RecordKind
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRecord:
+    """A legal person that buys service, or one that it belongs to (`parent`, by the CRM's id)."""
+
+    name: str
+    code: str | None = None
+    parent: str | None = None
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRecord:
+    """A place of a customer's (`customer`, by the CRM's id). `zone` is an IANA name where the CRM knows it."""
+
+    customer: str
+    name: str
+    city: str | None = None
+    country: str | None = None
+    zone: str | None = None
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRecord:
+    """A person or mailbox of a customer's (`customer`, by the CRM's id)."""
+
+    customer: str
+    name: str
+    email: str | None = None
+    phone: str | None = None
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRecord:
+    """A ticket as it stands now. What happened to it before is told by facts, never read from here."""
+
+    key: str
+    subject: str
+    status: Status
+    desk_status: str
+    opened_at: datetime
+    fields: tuple[tuple[TicketField, str], ...] = ()
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TicketFact:
+    """One fact about the ticket that the change refers to."""
+
+    fact: Fact
+
+
+Record = CustomerRecord | SiteRecord | ContactRecord | TicketRecord | TicketFact
