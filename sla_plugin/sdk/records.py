@@ -36,7 +36,7 @@ class CustomerRecord:
 
 @dataclass(frozen=True, slots=True)
 class SiteRecord:
-    """A place of a customer's (`customer`, by the CRM's id). `zone` is an IANA name where the CRM knows it."""
+    """A place of a customer (`customer`, by the CRM's id). `zone` is an IANA name where the CRM knows it."""
 
     customer: str
     name: str
