@@ -1,0 +1,82 @@
+"""Agreements: documented promises of service performance, in versions, at levels, within a scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from sla_plugin.domain.ids import (
+    AgreementId,
+    AgreementVersionId,
+    ContractId,
+    OrganisationId,
+    ServiceId,
+    SiteId,
+)
+from sla_plugin.domain.terms import Terms
+
+
+class AgreementKind(StrEnum):
+    CUSTOMER_SLA = "CUSTOMER_SLA"
+    INTERNAL_SLA = "INTERNAL_SLA"
+    OLA = "OLA"
+    UC = "UC"
+
+    @property
+    def promises_tickets(self) -> bool:
+        """Measured on a customer's ticket. An OLA or UC supports such a promise and is measured beside it."""
+        return self in (AgreementKind.CUSTOMER_SLA, AgreementKind.INTERNAL_SLA)
+
+
+class Level(StrEnum):
+    """From general to specific; a more specific level refines what a general one states."""
+
+    CORPORATE = "CORPORATE"
+    CUSTOMER = "CUSTOMER"
+    SERVICE = "SERVICE"
+
+    @property
+    def rank(self) -> int:
+        return list(Level).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """For what an agreement holds; None means any. Trees are matched at the node and everything below it."""
+
+    service: ServiceId | None = None
+    customer: OrganisationId | None = None
+    site: SiteId | None = None
+    department: str | None = None
+    ticket_type: str | None = None
+    priority: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    id: AgreementId
+    code: str
+    name: str
+    kind: AgreementKind
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementVersion:
+    """Immutable once in force: `effective_from <= t < effective_until` (None: open).
+
+    `contract` is None for what holds tenant-wide; it then applies only to tickets that some contract covers.
+    """
+
+    id: AgreementVersionId
+    agreement: Agreement
+    number: int
+    effective_from: datetime
+    effective_until: datetime | None = None
+    contract: ContractId | None = None
+    scope: Scope = field(default_factory=Scope)
+    terms: Terms = field(default_factory=Terms)
+
+    def is_in_force(self, at: datetime) -> bool:
+        return self.effective_from <= at and (self.effective_until is None or at < self.effective_until)
