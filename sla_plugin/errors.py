@@ -42,10 +42,17 @@ class Code(StrEnum):
     TOKEN_AUDIENCE = "token.audience"
     TOKEN_ISSUER = "token.issuer"
     TOKEN_CLAIMS = "token.claims"
+    TOKEN_LIFETIME = "token.lifetime"
     TOKEN_ALGORITHM = "token.algorithm"
     TOKEN_KEY = "token.key"
     TOKEN_REVOKED = "token.revoked"
     TOKEN_TENANT = "token.tenant"
+
+    RIGHT_SCOPE_MISSING = "right.scope_missing"
+
+    KEY_MALFORMED = "key.malformed"
+    KEY_UNSUPPORTED = "key.unsupported"
+    KEY_WEAK = "key.weak"
 
     NOT_FOUND = "object.not_found"
     DUPLICATE = "object.duplicate"
@@ -61,7 +68,9 @@ class Code(StrEnum):
 class SlaError(Exception):
     """A refusal that a person can act on."""
 
-    def __init__(self, code: Code, message: str, *, hint: str | None = None, field: str | None = None) -> None:
+    def __init__(
+        self, code: Code, message: str, *, hint: str | None = None, field: str | None = None
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message

@@ -1,0 +1,45 @@
+"""What a token may. Where a role is asked for as well, both must allow."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sla_plugin.auth.principals import Principal
+from sla_plugin.errors import Code, Forbidden
+
+
+class Scope(StrEnum):
+    """One noun and what is done to it. No scope implies another: a token's list is all it may."""
+
+    CONTRACTS_READ = "contracts:read"
+    CONTRACTS_WRITE = "contracts:write"
+    TERMINATIONS_READ = "terminations:read"
+    TERMINATIONS_INITIATE = "terminations:initiate"
+    TERMINATIONS_DECIDE = "terminations:decide"
+    AGREEMENTS_READ = "agreements:read"
+    AGREEMENTS_WRITE = "agreements:write"
+    CALENDARS_READ = "calendars:read"
+    CALENDARS_WRITE = "calendars:write"
+    SERVICES_READ = "services:read"
+    SERVICES_WRITE = "services:write"
+    ORGANISATIONS_READ = "organisations:read"
+    ORGANISATIONS_WRITE = "organisations:write"
+    TICKETS_READ = "tickets:read"
+    TICKETS_INGEST = "tickets:ingest"
+    REPORTS_READ = "reports:read"
+    EVENTS_READ = "events:read"
+    AUDIT_READ = "audit:read"
+    SYNC_READ = "sync:read"
+    SYNC_RUN = "sync:run"
+    ADMIN = "admin"
+    """Connections, issuers, tokens and limits of the tenant; no promise and no contract."""
+
+
+def require(principal: Principal, scope: Scope) -> None:
+    """Forbidden `right.scope_missing`, naming the scope."""
+    if scope not in principal.scopes:
+        raise Forbidden(
+            Code.RIGHT_SCOPE_MISSING,
+            f"This token lacks the scope {scope}.",
+            hint=f"Ask an administrator for a token with {scope}.",
+        )
