@@ -1,0 +1,40 @@
+"""Calendars in versions; a version's resolved dates never change once it is recorded."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from tortoise import fields
+
+from sla_plugin.domain.calendars import CalendarHistory, parse_calendar
+from sla_plugin.domain.ids import CalendarId
+from sla_plugin.storage.rows import Row
+from sla_plugin.storage.session import Session
+
+
+class CalendarRow(Row):
+    code = fields.TextField()
+    name = fields.TextField()
+
+    class Meta:
+        table = "calendar"
+
+
+class CalendarVersionRow(Row):
+    calendar_id = fields.UUIDField()
+    number = fields.IntField()
+    effective_from = fields.DatetimeField(null=True)
+    definition: Any = fields.JSONField()
+    content_hash = fields.TextField()
+    recorded_at = fields.DatetimeField()
+
+    class Meta:
+        table = "calendar_version"
+
+
+async def calendar_histories(session: Session) -> dict[CalendarId, CalendarHistory]:
+    versions = defaultdict(list)
+    for row in await session.query(CalendarVersionRow).order_by("number"):
+        versions[CalendarId(row.calendar_id)].append((row.effective_from, parse_calendar(row.definition)))
+    return {calendar: CalendarHistory(tuple(history)) for calendar, history in versions.items()}

@@ -1,0 +1,29 @@
+"""All that a tenant has promised, read as one value."""
+
+from __future__ import annotations
+
+from sla_plugin.domain.commitments import Commitments, Directory
+from sla_plugin.storage.agreements import all_versions
+from sla_plugin.storage.calendars import calendar_histories
+from sla_plugin.storage.contracts import all_contracts
+from sla_plugin.storage.organisations import account_tree, customers_by_key
+from sla_plugin.storage.services import service_tree, services_by_code
+from sla_plugin.storage.session import Session
+from sla_plugin.storage.sites import site_tree, sites_by_key
+
+
+async def load_commitments(session: Session) -> Commitments:
+    """A constant number of statements, whatever the tenant's size."""
+    return Commitments(
+        agreements=await all_versions(session),
+        contracts=await all_contracts(session),
+        calendars=await calendar_histories(session),
+        customers=await account_tree(session),
+        services=await service_tree(session),
+        sites=await site_tree(session),
+        directory=Directory(
+            customers=await customers_by_key(session),
+            services=await services_by_code(session),
+            sites=await sites_by_key(session),
+        ),
+    )

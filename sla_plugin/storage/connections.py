@@ -1,0 +1,79 @@
+"""Connected desks and CRMs, their streams, and the records that could not be understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from tortoise import fields
+
+from sla_plugin.domain.ids import ConnectionId
+from sla_plugin.storage.ids import new_id
+from sla_plugin.storage.rows import Row
+from sla_plugin.storage.session import Session
+
+
+class ConnectionRow(Row):
+    key = fields.TextField()
+    adapter = fields.TextField()
+    config: Any = fields.JSONField()
+    value_rules: Any = fields.JSONField()
+    secrets = fields.BinaryField()
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "connection"
+
+
+class StreamRow(Row):
+    connection_id = fields.UUIDField()
+    kind = fields.TextField()
+    cursor: Any = fields.JSONField(null=True)
+    confirmed_until = fields.DatetimeField(null=True)
+    changes_taken = fields.BigIntField(default=0)
+    last_run_at = fields.DatetimeField(null=True)
+    last_error = fields.TextField(null=True)
+    reconciled_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "stream"
+
+
+class DeadLetterRow(Row):
+    connection_id = fields.UUIDField()
+    kind = fields.TextField()
+    external_id = fields.TextField()
+    reason = fields.TextField()
+    payload: Any = fields.JSONField()
+    recorded_at = fields.DatetimeField()
+
+    class Meta:
+        table = "dead_letter"
+
+
+async def stream_for_update(session: Session, connection: ConnectionId, kind: str) -> StreamRow:
+    """The stream, locked until the transaction ends: one run at a time moves a cursor."""
+    await session.sql(
+        "insert into stream (tenant_id, id, connection_id, kind) values ($1, $2, $3, $4) "
+        "on conflict do nothing",
+        new_id(),
+        connection,
+        kind,
+    )
+    return await session.query(StreamRow).select_for_update().get(connection_id=connection, kind=kind)
+
+
+async def bury(
+    session: Session,
+    connection: ConnectionId,
+    kind: str,
+    external_id: str,
+    reason: str,
+    payload: Mapping[str, Any],
+    at: datetime,
+) -> None:
+    """Keep a record that could not be taken; a later failure of the same record replaces its reason."""
+    which = {"connection_id": connection, "kind": kind, "external_id": external_id}
+    await session.query(DeadLetterRow).filter(**which).delete()
+    await session.add(DeadLetterRow(reason=reason, payload=dict(payload), recorded_at=at, **which))

@@ -1,0 +1,36 @@
+"""Every table's model, for Tortoise to find."""
+
+from sla_plugin.storage.agreements import AgreementRow, AgreementVersionRow
+from sla_plugin.storage.calendars import CalendarRow, CalendarVersionRow
+from sla_plugin.storage.clocks import ClockRow
+from sla_plugin.storage.connections import ConnectionRow, DeadLetterRow, StreamRow
+from sla_plugin.storage.contacts import ContactRow
+from sla_plugin.storage.contracts import ContractRow
+from sla_plugin.storage.facts import FactRow
+from sla_plugin.storage.organisations import CustomerIdentityRow, OrganisationRow
+from sla_plugin.storage.services import ServiceRow
+from sla_plugin.storage.sites import SiteRow
+from sla_plugin.storage.tickets import TicketRow
+from sla_plugin.storage.tokens import MachineTokenRow
+from sla_plugin.storage.write_backs import WriteBackRow
+
+__models__ = [
+    AgreementRow,
+    AgreementVersionRow,
+    CalendarRow,
+    CalendarVersionRow,
+    ClockRow,
+    ConnectionRow,
+    ContactRow,
+    ContractRow,
+    CustomerIdentityRow,
+    DeadLetterRow,
+    FactRow,
+    MachineTokenRow,
+    OrganisationRow,
+    ServiceRow,
+    SiteRow,
+    StreamRow,
+    TicketRow,
+    WriteBackRow,
+]

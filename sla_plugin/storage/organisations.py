@@ -1,0 +1,64 @@
+"""Customers and other legal persons, as a tree, and the ids by which CRMs know them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tortoise import fields
+
+from sla_plugin.domain.ids import OrganisationId
+from sla_plugin.domain.trees import Tree
+from sla_plugin.storage.rows import Row
+from sla_plugin.storage.session import Session
+
+
+class OrganisationRow(Row):
+    parent_id = fields.UUIDField(null=True)
+    code = fields.TextField(null=True)
+    name = fields.TextField()
+    active = fields.BooleanField(default=True)
+
+    class Meta:
+        table = "organisation"
+
+
+class CustomerIdentityRow(Row):
+    system = fields.TextField()
+    external_id = fields.TextField()
+    organisation_id = fields.UUIDField()
+    version = fields.BigIntField(default=0)
+    parent_external_id = fields.TextField(null=True)
+
+    class Meta:
+        table = "customer_identity"
+
+
+async def account_tree(session: Session) -> Tree[OrganisationId]:
+    rows = await session.query(OrganisationRow).filter(parent_id__not_isnull=True).values("id", "parent_id")
+    return Tree({OrganisationId(row["id"]): OrganisationId(row["parent_id"]) for row in rows})
+
+
+async def customers_by_key(session: Session) -> dict[str, OrganisationId]:
+    """`system:external id` → organisation."""
+    rows = await session.query(CustomerIdentityRow).values("system", "external_id", "organisation_id")
+    return {f"{row['system']}:{row['external_id']}": OrganisationId(row["organisation_id"]) for row in rows}
+
+
+async def identities(
+    session: Session, system: str, external_ids: Sequence[str]
+) -> dict[str, CustomerIdentityRow]:
+    """The known ones among these ids, locked so that two runs cannot both create one."""
+    rows = await session.query(CustomerIdentityRow).filter(system=system, external_id__in=list(external_ids))
+    return {row.external_id: row for row in rows}
+
+
+async def waiting_for_parent(
+    session: Session, system: str, parents: Sequence[str]
+) -> Sequence[dict[str, Any]]:
+    """Identities that arrived before the parent they name."""
+    return (
+        await session.query(CustomerIdentityRow)
+        .filter(system=system, parent_external_id__in=list(parents))
+        .values("organisation_id", "parent_external_id")
+    )
