@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
-from jose import jwk  # type: ignore[import-untyped]  # python-jose ships no types
-from jose.backends.base import Key  # type: ignore[import-untyped]  # python-jose ships no types
+from jose import jwk
+from jose.backends.base import Key
 
 PublicKey = RSAPublicKey | EllipticCurvePublicKey | Ed25519PublicKey
 

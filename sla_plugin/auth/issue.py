@@ -10,6 +10,7 @@ from uuid import UUID
 from sla_plugin.auth import base64url
 from sla_plugin.auth.algorithms import Algorithm
 from sla_plugin.auth.claims import Claims, check_roles, read_claims
+from sla_plugin.auth.instants import in_utc
 from sla_plugin.auth.signing import SigningKey
 from sla_plugin.auth.tokens import MAX_LENGTH
 from sla_plugin.errors import BadInput, Code, Unauthenticated
@@ -35,9 +36,7 @@ def issue(
     `token_id` is not optional: our own tokens can always be revoked.
     BadInput `instant.naive`, `token.lifetime` or `token.claims` for a token that `verify` would refuse.
     """
-    if now.utcoffset() is None:
-        raise BadInput(Code.INSTANT_NAIVE, "Tokens are issued at an instant with a UTC offset.")
-    issued_at = now.replace(microsecond=0)
+    issued_at = in_utc(now).replace(microsecond=0)
     claims = Claims(
         issuer=issuer,
         subject=subject,
@@ -51,25 +50,28 @@ def issue(
         party_id=party_id,
         ticket=ticket,
     )
-    return _signed(_checked(claims).payload(), key)
+    _refuse_unacceptable(claims)
+    return _signed(claims.payload(), key)
 
 
 def _expiry(issued_at: datetime, lifetime: timedelta) -> datetime:
     if lifetime < timedelta(seconds=1):
         raise _wrong_lifetime("A token lives for at least one second.")
     try:
-        return issued_at + lifetime
+        return issued_at + timedelta(seconds=lifetime // timedelta(seconds=1))
     except OverflowError:
         raise _wrong_lifetime("This token would outlive the calendar.") from None
 
 
-def _checked(claims: Claims) -> Claims:
+def _refuse_unacceptable(claims: Claims) -> None:
+    """Whatever reading refuses, or reads as something else: the scope `a b` would come back as two."""
     try:
         read_back = read_claims(claims.payload())
         check_roles(read_back)
-        return read_back
     except Unauthenticated:
         raise _not_issuable("A claim of this token would not be accepted.") from None
+    if read_back != claims:
+        raise _not_issuable("A claim of this token would be read as another.")
 
 
 def _signed(payload: dict[str, object], key: SigningKey) -> str:

@@ -28,8 +28,10 @@ class Issuer:
     max_lifetime: timedelta
 
     def __post_init__(self) -> None:
-        if not self.iss or not self.audience:
-            raise _invalid("An issuer needs a name and an audience.", field="iss")
+        if not self.iss:
+            raise _invalid("An issuer needs a name.", field="iss")
+        if not self.audience:
+            raise _invalid(f"Tokens of {self.iss} would be for no audience.", field="audience")
         if not self.algorithms:
             raise _invalid(f"The issuer {self.iss} has no algorithm.", field="algorithms")
         if len({algorithm.is_symmetric for algorithm in self.algorithms}) > 1:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sla_plugin.auth.instants import in_utc
 from sla_plugin.auth.issuers import Issuers
 from sla_plugin.auth.principals import Principal
 from sla_plugin.auth.tokens import MAX_LENGTH
@@ -45,14 +46,16 @@ class VerifiedTokens:
         """
         if issuers is not self._issuers:
             self._issuers, self._verified = issuers, {}
+        instant = in_utc(now)
         digest = _digest(token)
         known = self._verified.get(digest)
         # The lower bound: a clock set back may put `now` before the token's own beginning.
-        if known is not None and known.at <= now < known.until:
+        if known is not None and known.at <= instant < known.until:
             refuse_revoked(known.principal, is_revoked)
             return known.principal
-        principal = verify(token, issuers=issuers, now=now, is_revoked=is_revoked)
-        self._remember(digest, _Verified(principal, now, min(principal.expires_at, now + MAX_AGE)))
+        principal = verify(token, issuers=issuers, now=instant, is_revoked=is_revoked)
+        until = min(principal.expires_at, instant + MAX_AGE)
+        self._remember(digest, _Verified(principal, instant, until))
         return principal
 
     def _remember(self, digest: bytes, verified: _Verified) -> None:

@@ -11,11 +11,12 @@ from datetime import datetime
 
 from sla_plugin.auth.claims import Claims, check_roles, check_times, read_claims
 from sla_plugin.auth.headers import read_header
+from sla_plugin.auth.instants import in_utc
 from sla_plugin.auth.issuers import Issuer, Issuers
 from sla_plugin.auth.principals import Principal
 from sla_plugin.auth.refusals import refused
 from sla_plugin.auth.tokens import Token, parse
-from sla_plugin.errors import BadInput, Code, Unauthenticated
+from sla_plugin.errors import Code, Unauthenticated
 
 
 def verify(token: str, *, issuers: Issuers, now: datetime, is_revoked: Callable[[str], bool]) -> Principal:
@@ -24,10 +25,9 @@ def verify(token: str, *, issuers: Issuers, now: datetime, is_revoked: Callable[
     `is_revoked` takes a `jti`. What it raises passes through: a store that is down is no fault of the token,
     and says nothing for it either.
     """
-    if now.utcoffset() is None:
-        raise BadInput(Code.INSTANT_NAIVE, "Tokens are verified at an instant with a UTC offset.")
+    instant = in_utc(now)
     try:
-        principal = _principal(token, issuers, now)
+        principal = _principal(token, issuers, instant)
     except Unauthenticated:
         raise
     except Exception:
