@@ -61,6 +61,24 @@ class Code(StrEnum):
     SETTING_UNKNOWN = "setting.unknown"
     SETTING_INVALID = "setting.invalid"
 
+    PAGE_SIZE = "page.size"
+    PAGE_CURSOR = "page.cursor"
+    ID_MALFORMED = "id.malformed"
+    REQUEST_KEY_REUSED = "request.key_reused"
+    NAME_EMPTY = "name.empty"
+    DATES_REVERSED = "dates.reversed"
+    VERSION_NOT_LATER = "version.not_later"
+    AGREEMENT_SCOPE = "agreement.scope"
+    TARGET_NEGATIVE = "target.negative"
+
+    ADAPTER_UNKNOWN = "adapter.unknown"
+    CONNECTION_UNKNOWN = "connection.unknown"
+    CONNECTION_CONFIG = "connection.config"
+    CONNECTION_VALUES = "connection.values"
+    CONNECTION_REFUSED = "connection.refused"
+    SECRET_KEY_CHANGED = "secret.key_changed"
+    SECRET_MISSING = "secret.missing"
+
     DATABASE_UNAVAILABLE = "database.unavailable"
     DATABASE_SCHEMA = "database.schema"
 

@@ -32,8 +32,6 @@ class Check:
     principal: str
     server_version: str
     clock_skew: timedelta | None = None
-    missing: tuple[str, ...] = ()
-    """What an administrator must create there before everything works, one sentence each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +71,10 @@ class Adapter(Protocol):
 
     async def check(self) -> Check:
         """Prove who we are; a wrong key must raise AuthFailed even where the system answers 200."""
+
+    async def set_up(self) -> tuple[str, ...]:
+        """Create what we need there, as far as we may; what an administrator must still create, a sentence
+        each. Harmless when repeated."""
 
     async def discover(self) -> Discovery: ...
 

@@ -1,6 +1,7 @@
 """Every table's model, for Tortoise to find."""
 
 from sla_plugin.storage.agreements import AgreementRow, AgreementVersionRow
+from sla_plugin.storage.answered_requests import AnsweredRequestRow
 from sla_plugin.storage.calendars import CalendarRow, CalendarVersionRow
 from sla_plugin.storage.clocks import ClockRow
 from sla_plugin.storage.connections import ConnectionRow, DeadLetterRow, StreamRow
@@ -17,6 +18,7 @@ from sla_plugin.storage.write_backs import WriteBackRow
 __models__ = [
     AgreementRow,
     AgreementVersionRow,
+    AnsweredRequestRow,
     CalendarRow,
     CalendarVersionRow,
     ClockRow,

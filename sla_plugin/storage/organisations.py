@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from tortoise import fields
 
@@ -29,6 +28,7 @@ class CustomerIdentityRow(Row):
     organisation_id = fields.UUIDField()
     version = fields.BigIntField(default=0)
     parent_external_id = fields.TextField(null=True)
+    gone = fields.BooleanField(default=False)
 
     class Meta:
         table = "customer_identity"
@@ -48,17 +48,6 @@ async def customers_by_key(session: Session) -> dict[str, OrganisationId]:
 async def identities(
     session: Session, system: str, external_ids: Sequence[str]
 ) -> dict[str, CustomerIdentityRow]:
-    """The known ones among these ids, locked so that two runs cannot both create one."""
+    """The known ones among these ids."""
     rows = await session.query(CustomerIdentityRow).filter(system=system, external_id__in=list(external_ids))
     return {row.external_id: row for row in rows}
-
-
-async def waiting_for_parent(
-    session: Session, system: str, parents: Sequence[str]
-) -> Sequence[dict[str, Any]]:
-    """Identities that arrived before the parent they name."""
-    return (
-        await session.query(CustomerIdentityRow)
-        .filter(system=system, parent_external_id__in=list(parents))
-        .values("organisation_id", "parent_external_id")
-    )

@@ -190,3 +190,27 @@ async def claim(session: Session, due: Sequence[Due]) -> list[TicketId]:
 async def mark_all_due(session: Session, now: datetime) -> None:
     """Something was promised, or somebody became known: let the pump evaluate every ticket again."""
     await session.sql(_MARK_DUE, now)
+
+
+_MARK_CUSTOMERS_DUE = """
+update ticket set next_instant = $2
+where tenant_id = $1 and customer_key = any($3::text[]) and (next_instant is null or next_instant > $2)
+"""
+
+
+async def mark_due_for_customers(session: Session, customer_keys: Sequence[str], now: datetime) -> None:
+    """Who is meant by these `system:id` keys has changed."""
+    await session.sql(_MARK_CUSTOMERS_DUE, now, list(customer_keys))
+
+
+async def never_evaluated(session: Session, tickets: Sequence[TicketId]) -> list[TicketId]:
+    rows = session.query(TicketRow).filter(id__in=list(tickets), evaluated_at__isnull=True)
+    return [TicketId(row["id"]) for row in await rows.values("id")]
+
+
+async def close_merged(session: Session, ticket: TicketId, survivor: str) -> None:
+    await session.change(TicketRow, {"id": ticket}, merged_into=survivor)
+
+
+async def close_deleted(session: Session, ticket: TicketId, at: datetime) -> None:
+    await session.change(TicketRow, {"id": ticket}, deleted_at=at)

@@ -34,6 +34,7 @@ create table customer_identity (
     organisation_id uuid not null,
     version         bigint not null default 0,
     parent_external_id text,
+    gone            boolean not null default false,
     primary key (tenant_id, id),
     unique (tenant_id, system, external_id),
     foreign key (tenant_id, organisation_id) references organisation (tenant_id, id)
@@ -321,4 +322,17 @@ create table machine_token (
     expires_at timestamptz not null,
     revoked_at timestamptz,
     primary key (tenant_id, id)
+);
+
+-- The answer to a request that must not be carried out twice: same key and same content, same answer.
+create table answered_request (
+    tenant_id   uuid not null references tenant,
+    id          uuid not null,
+    key         text not null check (length(key) between 1 and 200),
+    operation   text not null,
+    fingerprint text not null,
+    object_id   uuid not null,
+    answered_at timestamptz not null,
+    primary key (tenant_id, id),
+    unique (tenant_id, operation, key)
 );

@@ -1,0 +1,89 @@
+"""Connect a desk or a CRM: prove that it knows us before anything is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sla_plugin.domain.ids import ConnectionId
+from sla_plugin.errors import BadInput, Code, Unavailable
+from sla_plugin.sdk.adapter import Check, Connection, Discovery
+from sla_plugin.sdk.errors import AdapterError, AuthFailed, ConfigWrong
+from sla_plugin.sdk.manifest import Manifest
+from sla_plugin.storage.connections import ConnectionRow
+from sla_plugin.storage.session import Session
+from sla_plugin.sync.links import parse_config
+from sla_plugin.sync.registry import adapter_kind
+from sla_plugin.sync.rules import rules_from_json, rules_to_json
+from sla_plugin.sync.secret_box import SecretBox
+
+
+@dataclass(frozen=True, slots=True)
+class NewConnection:
+    key: str
+    adapter: str
+    config: Mapping[str, Any]
+    secrets: Mapping[str, str]
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """`unmapped`: statuses that the desk uses and no rule maps; their tickets would go to the dead letters.
+    `missing`: what an administrator must create in the system, one sentence each."""
+
+    id: ConnectionId
+    check: Check
+    unmapped: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+async def connect(session: Session, box: SecretBox, new: NewConnection, now: datetime) -> Connected:
+    """Refused, with nothing stored, where the system is unreachable, does not know us, or cannot work so."""
+    kind = adapter_kind(new.adapter)
+    _check_secrets(kind.manifest, new.secrets)
+    connection: Connection[Any] = Connection(
+        key=new.key,
+        config=parse_config(kind.manifest, new.config),
+        secrets=new.secrets,
+        values=rules_from_json(new.values).over(kind.manifest.values),
+    )
+    try:
+        async with kind.connect(connection) as adapter:
+            check = await adapter.check()
+            missing = await adapter.set_up()
+            discovery = await adapter.discover()
+    except (AuthFailed, ConfigWrong) as error:
+        raise BadInput(
+            Code.CONNECTION_REFUSED, f"{kind.manifest.title}: {error.message}", hint=error.hint
+        ) from error
+    except AdapterError as error:
+        raise Unavailable(
+            Code.CONNECTION_REFUSED, f"{kind.manifest.title}: {error.message}", hint=error.hint
+        ) from error
+    row = ConnectionRow(
+        key=new.key,
+        adapter=new.adapter,
+        config=connection.config.model_dump(mode="json"),
+        value_rules=rules_to_json(rules_from_json(new.values)),
+        secrets=box.close(new.secrets),
+        created_at=now,
+    )
+    await session.add(row)
+    return Connected(ConnectionId(row.id), check, _unmapped(connection, discovery), missing)
+
+
+def _check_secrets(manifest: Manifest, given: Mapping[str, str]) -> None:
+    for name in given:
+        if name not in manifest.secrets:
+            raise BadInput(
+                Code.SECRET_MISSING,
+                f"{manifest.title} knows no secret {name!r}.",
+                hint=f"It takes: {', '.join(manifest.secrets) or 'none'}.",
+            )
+
+
+def _unmapped(connection: Connection[Any], discovery: Discovery) -> tuple[str, ...]:
+    return tuple(sorted(set(discovery.statuses) - set(connection.values.statuses)))

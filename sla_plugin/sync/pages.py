@@ -1,0 +1,63 @@
+"""One page of changes: hand each kind to its use case, and keep what could not be taken."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sla_plugin.sdk.changes import Batch, Change
+from sla_plugin.sdk.errors import RecordRejected
+from sla_plugin.sdk.records import RecordKind
+from sla_plugin.storage.connections import bury
+from sla_plugin.storage.session import Session
+from sla_plugin.storage.what import what_to_json
+from sla_plugin.sync.links import Link
+from sla_plugin.usecases.take_customers import take_customers
+from sla_plugin.usecases.take_places import take_contacts, take_sites
+from sla_plugin.usecases.take_tickets import take_tickets
+
+
+async def take_page(
+    session: Session, link: Link, kind: RecordKind, batch: Batch, now: datetime
+) -> tuple[int, int]:
+    """How many changes were new, and how many records went to the dead letters."""
+    rejected = len(batch.rejected)
+    for record in batch.rejected:
+        await bury(session, link.id, record.ref.kind, record.ref.id, record.reason, record.payload, now)
+    if kind is RecordKind.TICKET:
+        taken, orphans = await _take_tickets(session, link, batch, now)
+        return taken, rejected + orphans
+    taken = 0
+    for change in batch.changes:
+        try:
+            taken += await _take_one(session, link, change, now)
+        except RecordRejected as error:
+            rejected += 1
+            await bury(session, link.id, change.ref.kind, change.ref.id, str(error), {}, now)
+    return taken, rejected
+
+
+async def _take_one(session: Session, link: Link, change: Change, now: datetime) -> int:
+    match change.ref.kind:
+        case RecordKind.CUSTOMER:
+            return await take_customers(session, link.key, [change], now)
+        case RecordKind.SITE:
+            return await take_sites(session, link.key, [change])
+        case RecordKind.CONTACT:
+            return await take_contacts(session, link.key, [change])
+        case RecordKind.TICKET:
+            raise AssertionError("tickets are taken page by page")
+
+
+async def _take_tickets(session: Session, link: Link, batch: Batch, now: datetime) -> tuple[int, int]:
+    taken = await take_tickets(session, link.id, batch.changes, now)
+    for ticket, fact in taken.orphans:
+        await bury(
+            session,
+            link.id,
+            RecordKind.TICKET,
+            f"{ticket}/{fact.external_id}",
+            f"The desk told a fact of ticket {ticket!r}, which it has not shown us.",
+            {"kind": fact.kind, "occurred_at": fact.occurred_at.isoformat(), "data": what_to_json(fact.what)},
+            now,
+        )
+    return taken.facts, len(taken.orphans)

@@ -1,0 +1,53 @@
+"""One run over the connections of a tenant: read everything new, find deletions, write status back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+from sla_plugin.domain.ids import TenantId
+from sla_plugin.sdk.errors import AdapterError
+from sla_plugin.storage.session import Database
+from sla_plugin.sync.links import Link
+from sla_plugin.sync.patience import patiently
+from sla_plugin.sync.reconcile import reconcile
+from sla_plugin.sync.streams import Now, StreamReport, read_stream
+from sla_plugin.sync.write_back import WriteBackReport, write_back
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReport:
+    """What a run did with one system. `error`: it could not be used at all, and nothing was touched."""
+
+    connection: str
+    streams: tuple[StreamReport, ...] = ()
+    gone: int = 0
+    written: WriteBackReport = WriteBackReport()  # noqa: RUF009  # frozen, so sharing it is safe
+    error: str | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        return self.error is None and self.written.error is None and not any(s.error for s in self.streams)
+
+
+async def run(
+    database: Database, tenant: TenantId, links: Sequence[Link], now: Now
+) -> AsyncIterator[LinkReport]:
+    """One after the other, CRMs first; a system that fails does not keep the others from being read."""
+    for link in links:
+        yield await _run_link(database, tenant, link, now)
+
+
+async def _run_link(database: Database, tenant: TenantId, link: Link, now: Now) -> LinkReport:
+    try:
+        async with link.open() as adapter:
+            # Who we are is proven each time: some systems answer a wrong key as if nobody had asked.
+            await patiently(adapter.check)
+            streams, gone = [], 0
+            for kind in link.manifest.kinds:
+                streams.append(await read_stream(database, tenant, link, adapter, kind, now))
+                gone += await reconcile(database, tenant, link, adapter, kind, now())
+            written = await write_back(database, tenant, link, adapter, now())
+            return LinkReport(link.key, tuple(streams), gone, written)
+    except AdapterError as error:
+        return LinkReport(link.key, error=str(error))

@@ -1,0 +1,44 @@
+"""Carry a request out once, however often it is delivered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from uuid import UUID
+
+from sla_plugin.errors import Code, Conflict
+from sla_plugin.storage.answered_requests import AnsweredRequestRow
+from sla_plugin.storage.session import Session
+
+
+async def once(
+    session: Session,
+    operation: str,
+    key: str | None,
+    content: bytes,
+    now: datetime,
+    carry_out: Callable[[], Awaitable[UUID]],
+) -> UUID:
+    """The object that the request made, now or the first time. Conflict `request.key_reused` where the key
+    came with other content before. Two deliveries at the same instant: the second fails on the unique key,
+    and nothing of it remains."""
+    if key is None:
+        return await carry_out()
+    fingerprint = hashlib.sha256(content).hexdigest()
+    answered = await session.query(AnsweredRequestRow).get_or_none(operation=operation, key=key)
+    if answered is None:
+        made = await carry_out()
+        await session.add(
+            AnsweredRequestRow(
+                key=key, operation=operation, fingerprint=fingerprint, object_id=made, answered_at=now
+            )
+        )
+        return made
+    if answered.fingerprint != fingerprint:
+        raise Conflict(
+            Code.REQUEST_KEY_REUSED,
+            f"The idempotency key {key!r} was used before for another {operation}.",
+            hint="Send a new key with new content.",
+        )
+    return answered.object_id

@@ -1,0 +1,44 @@
+"""Record the contract that covers a customer's tickets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import available_timezones
+
+from sla_plugin.domain.ids import ContractId, OrganisationId
+from sla_plugin.errors import BadInput, Code
+from sla_plugin.storage.contracts import ContractRow
+from sla_plugin.storage.session import Session
+from sla_plugin.storage.tickets import mark_all_due
+
+
+async def record_contract(
+    session: Session,
+    *,
+    number: str,
+    customer: OrganisationId,
+    zone: str,
+    monitored_from: datetime,
+    monitored_until: datetime | None,
+    now: datetime,
+) -> ContractId:
+    """Monitoring holds while `monitored_from <= t < monitored_until`."""
+    if zone not in available_timezones():
+        raise BadInput(Code.CALENDAR_UNKNOWN_ZONE, f"{zone!r} is no IANA time zone.", field="zone")
+    if monitored_until is not None and monitored_until <= monitored_from:
+        raise BadInput(
+            Code.DATES_REVERSED,
+            "The contract would end before it starts.",
+            hint="Put monitoredUntil after monitoredFrom, or leave it out.",
+            field="monitoredUntil",
+        )
+    contract = ContractRow(
+        number=number,
+        customer_id=customer,
+        zone=zone,
+        monitored_from=monitored_from,
+        monitored_until=monitored_until,
+    )
+    await session.add(contract)
+    await mark_all_due(session, now)
+    return ContractId(contract.id)

@@ -1,0 +1,109 @@
+"""What a CRM tells: customers, sites and contacts come in, and are merged, renamed and retired.
+
+A customer that the CRM deletes is only marked inactive here: its contracts end by a termination, never by the
+absence of a record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sla_plugin.domain.ids import OrganisationId
+from sla_plugin.sdk.changes import Change, Operation
+from sla_plugin.sdk.records import CustomerRecord
+from sla_plugin.storage.organisations import CustomerIdentityRow, OrganisationRow, identities
+from sla_plugin.storage.session import Session
+from sla_plugin.storage.tickets import mark_due_for_customers
+
+
+async def take_customers(session: Session, system: str, changes: Sequence[Change], now: datetime) -> int:
+    """Apply what is newer than what we hold; how many changes that were."""
+    taken = 0
+    for change in changes:
+        known = await identities(session, system, [change.ref.id, change.merged_into or change.ref.id])
+        held = known.get(change.ref.id)
+        if held is not None and held.version >= change.version:
+            continue
+        taken += 1
+        match change.operation, change.data:
+            case Operation.UPSERT, CustomerRecord() as record:
+                await _upsert(session, system, change, record, held)
+            case Operation.MERGE, _:
+                await _merge(session, change, held, known.get(change.merged_into or ""))
+            case Operation.DELETE, _ if held is not None:
+                await _retire(session, held, change.version)
+        await mark_due_for_customers(session, [f"{system}:{change.ref.id}"], now)
+    return taken
+
+
+async def _upsert(
+    session: Session, system: str, change: Change, record: CustomerRecord, held: CustomerIdentityRow | None
+) -> None:
+    parent = await _parent(session, system, record.parent)
+    if held is None:
+        organisation = OrganisationRow(name=record.name, active=record.active, parent_id=parent)
+        await session.add(organisation)
+        await session.add(
+            CustomerIdentityRow(
+                system=system,
+                external_id=change.ref.id,
+                organisation_id=organisation.id,
+                version=change.version,
+                parent_external_id=record.parent,
+            )
+        )
+    else:
+        await session.change(
+            OrganisationRow,
+            {"id": held.organisation_id},
+            name=record.name,
+            active=record.active,
+            parent_id=parent,
+        )
+        await session.change(
+            CustomerIdentityRow,
+            {"id": held.id},
+            version=change.version,
+            parent_external_id=record.parent,
+            gone=False,
+        )
+    await _adopt(session, system, change.ref.id)
+
+
+async def _parent(session: Session, system: str, external_id: str | None) -> OrganisationId | None:
+    """None too while the parent has not arrived; `_adopt` makes up for it when it does."""
+    if external_id is None:
+        return None
+    known = await identities(session, system, [external_id])
+    return OrganisationId(known[external_id].organisation_id) if external_id in known else None
+
+
+async def _adopt(session: Session, system: str, parent: str) -> None:
+    """Give a customer that has just arrived the children that arrived before it."""
+    own = (await identities(session, system, [parent]))[parent]
+    children = session.query(CustomerIdentityRow).filter(system=system, parent_external_id=parent)
+    ids = [row["organisation_id"] for row in await children.values("organisation_id")]
+    await session.query(OrganisationRow).filter(id__in=ids).update(parent_id=own.organisation_id)
+
+
+async def _merge(
+    session: Session, change: Change, held: CustomerIdentityRow | None, survivor: CustomerIdentityRow | None
+) -> None:
+    """The merged customer's id means the survivor from now on, so that its tickets find their promise."""
+    if held is None or survivor is None:
+        return
+    merged = held.organisation_id
+    await session.change(
+        CustomerIdentityRow,
+        {"id": held.id},
+        organisation_id=survivor.organisation_id,
+        version=change.version,
+    )
+    if merged != survivor.organisation_id:
+        await session.change(OrganisationRow, {"id": merged}, active=False)
+
+
+async def _retire(session: Session, held: CustomerIdentityRow, version: int) -> None:
+    await session.change(OrganisationRow, {"id": held.organisation_id}, active=False)
+    await session.change(CustomerIdentityRow, {"id": held.id}, version=version, gone=True)
