@@ -25,7 +25,7 @@ MIN_SECRET_BYTES = 32
 MIN_RSA_BITS = 2048
 """RFC 7518, section 3.3."""
 MAX_RSA_BITS = 8192
-"""Beyond it one forged signature costs the server more than it costs the forger."""
+"""Bounds what a single forged signature makes the server compute."""
 
 
 @dataclass(frozen=True, slots=True)

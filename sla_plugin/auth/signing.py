@@ -27,6 +27,8 @@ from sla_plugin.auth.algorithms import Algorithm, construct
 from sla_plugin.auth.keys import VerificationKey
 from sla_plugin.errors import BadInput, Code
 
+_MAKE_ANOTHER = "Make a new one with `sla keys rotate`."
+
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
@@ -78,6 +80,3 @@ class SigningKey:
         numbers = self._private.public_key().public_numbers()
         x, y = (base64url.encode(number.to_bytes(32, "big")) for number in (numbers.x, numbers.y))
         return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
-
-
-_MAKE_ANOTHER = "Make a new one with `sla keys rotate`."

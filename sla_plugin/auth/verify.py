@@ -38,7 +38,7 @@ def verify(token: str, *, issuers: Issuers, now: datetime, is_revoked: Callable[
 
 
 def refuse_revoked(principal: Principal, is_revoked: Callable[[str], bool]) -> None:
-    """Revocation goes by `jti`, never by the token's text: an ECDSA signature has a second form."""
+    """Goes by `jti`, never by the text: whoever has an ECDSA signature can write it in a second form."""
     if principal.token_id is not None and is_revoked(principal.token_id):
         raise refused(Code.TOKEN_REVOKED)
 

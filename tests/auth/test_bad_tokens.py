@@ -222,6 +222,7 @@ BAD_TOKENS: dict[Code, dict[str, str]] = {
         "an expiry in the year 10000": with_claims(exp=253_402_300_800),
         "an expiry of 2**53": with_claims(exp=2**53),
         "an expiry of a hundred digits": with_claims(exp=10**100),
+        "a negative instant of issue": with_claims(iat=-1),
         "no instant of issue": with_claims(iat=OMIT),
         "an instant of issue that is a text": with_claims(iat="now"),
         "an instant of issue that is false": with_claims(iat=False),

@@ -64,6 +64,7 @@ def ed_jwk(**changes: object) -> dict[str, object]:
     return {"kty": "OKP", "crv": "Ed25519", "kid": "ed", "x": segment(raw), **changes}
 
 
+X = EC_KEY.public_key().public_numbers().x
 RSA = rsa_jwk(RSA_KEY.public_key())
 WEAK_KEY = generate_rsa_key(65537, 1024)
 
@@ -87,6 +88,7 @@ UNUSABLE = {
     "with a number for a text": (ec_jwk(x=1), Code.KEY_UNSUPPORTED),
     "with a point off the curve": (ec_jwk(y=number(1, 32)), Code.KEY_MALFORMED),
     "with a coordinate too short": (ec_jwk(x="AQ"), Code.KEY_MALFORMED),
+    "with a coordinate too long": (ec_jwk(x=number(X, 33)), Code.KEY_MALFORMED),
     "with padding": (ec_jwk(x=f"{ec_jwk()['x']}="), Code.KEY_MALFORMED),
     "with 31 bytes of Ed25519": (ed_jwk(x=segment(bytes(31))), Code.KEY_MALFORMED),
     "with an even exponent": (rsa_jwk(RSA_KEY.public_key(), e="Ag"), Code.KEY_MALFORMED),

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256K1, SECP384R1, generate_private_key
 from cryptography.hazmat.primitives.asymmetric.ed448 import Ed448PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPublicNumbers
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key as generate_rsa_key
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.x509 import CertificateBuilder, Name, NameAttribute, NameOID
 
 from sla_plugin.auth.algorithms import Algorithm, PublicKey
 from sla_plugin.auth.keys import VerificationKey
 from sla_plugin.errors import BadInput, Code
-from tests.support.tokens import EC_KEY, ED_KEY, RSA_KEY, SECRET, eddsa, es256, hs256, ps256, rs256
+from tests.support.tokens import EC_KEY, ED_KEY, NOW, RSA_KEY, SECRET, eddsa, es256, hs256, ps256, rs256
 
 PUBLIC_KEYS: list[PublicKey] = [RSA_KEY.public_key(), EC_KEY.public_key(), ED_KEY.public_key()]
 MESSAGE = b"header.payload"
@@ -123,6 +127,13 @@ def test_thirty_two_random_bytes_are_a_secret() -> None:
     assert not key.verifies(MESSAGE, b"")
 
 
+NAME = Name([NameAttribute(NameOID.COMMON_NAME, "id.lanna.example")])
+CERTIFICATE = (
+    CertificateBuilder(NAME, NAME, EC_KEY.public_key(), serial_number=1)
+    .not_valid_before(NOW)
+    .not_valid_after(NOW + timedelta(days=1))
+    .sign(EC_KEY, SHA256())
+)
 DISGUISED = {
     f"{type(key).__name__} as {name}": key.public_bytes(encoding, form)
     for key in PUBLIC_KEYS
@@ -134,6 +145,8 @@ DISGUISED = {
 } | {
     "RSA public key as PKCS1": RSA_KEY.public_key().public_bytes(Encoding.DER, PublicFormat.PKCS1),
     "RSA private key as DER": RSA_KEY.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),
+    "certificate as DER": CERTIFICATE.public_bytes(Encoding.DER),
+    "certificate as PEM": CERTIFICATE.public_bytes(Encoding.PEM),
     "EC private key as SEC1": EC_KEY.private_bytes(
         Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption()
     ),
