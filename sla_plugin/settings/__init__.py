@@ -1,0 +1,5 @@
+"""What an operator may set."""
+
+from sla_plugin.settings.model import Settings
+
+__all__ = ["Settings"]
