@@ -119,7 +119,7 @@ def _pip(folder: Path, *arguments: str) -> None:
         name: value for name, value in os.environ.items() if name not in {"PIP_TARGET", "PIP_PREFIX"}
     }
     environment |= {"PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
-    command = [str(folder / BIN / "python"), "-I", "-m", "pip", "--quiet", *arguments]
+    command = [str(folder / BIN / "python"), "-I", "-m", "pip", "-qq", *arguments]
     status = subprocess.run(command, env=environment, cwd=ROOT).returncode
     if status:
         sys.exit(
