@@ -21,9 +21,12 @@ Fields = Mapping[str, FieldInfo]
 def from_environment(environ: Mapping[str, str], known: Fields) -> dict[str, Any]:
     """An empty variable counts as not set, as compose files and unit files leave them."""
     ours = {name: value for name, value in environ.items() if name.startswith(PREFIX) and value}
-    return _resolved(
-        {name: (name.removeprefix(PREFIX).lower(), value) for name, value in ours.items()}, known
-    )
+    return _resolved({name: (_field(name), value) for name, value in ours.items()}, known)
+
+
+def _field(name: str) -> str:
+    """`SLA_PORT` → `port`; `SLA_port` stays what it is, which no field is called."""
+    return name.removeprefix(PREFIX).lower() if name.isupper() else name
 
 
 def from_file(file: Path | None, known: Fields) -> dict[str, Any]:
