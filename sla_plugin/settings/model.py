@@ -56,7 +56,7 @@ class Settings(BaseModel):
     log_level: LogLevel = "info"
     """The least that is logged."""
 
-    token_max_lifetime: Duration = timedelta(days=366)
+    token_max_lifetime: Duration = timedelta(days=365)
     """Tokens that are valid for longer are refused, whoever issued them."""
 
     introspection: Switch = True
