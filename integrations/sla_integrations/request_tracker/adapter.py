@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from urllib.parse import quote
 
-from sla_integrations.request_tracker.client import MAX_PAGE, Answer, Client, connected, not_rt
+from sla_integrations.request_tracker.client import MAX_PAGE, Client, connected, not_rt
 from sla_integrations.request_tracker.config import RequestTrackerConfig
 from sla_integrations.request_tracker.custom_fields import CustomFields
 from sla_integrations.request_tracker.directory import Directory
-from sla_integrations.request_tracker.journal import History, Transaction, custom_values
-from sla_integrations.request_tracker.mapping import DELETED, RULES, Mapping
+from sla_integrations.request_tracker.identity import owner_of, prove
+from sla_integrations.request_tracker.journal import History, Transaction
+from sla_integrations.request_tracker.mapping import RULES, Mapping
 from sla_integrations.request_tracker.place import LAG, Place
 from sla_integrations.request_tracker.reader import ANY, Reader
+from sla_integrations.request_tracker.write_back import WriteBack
 from sla_plugin.sdk import (
-    AuthFailed,
     Batch,
     Change,
     Check,
@@ -41,8 +41,9 @@ class RequestTracker:
         self._config = connection.config
         self._client = client
         self._reader = Reader(client)
-        self._directory = Directory(client)
+        self._directory = Directory(client, self._config.automatic_users)
         self._custom_fields = CustomFields(client, connection.config, self._directory)
+        self._write_back = WriteBack(client, connection.config)
         rules = connection.values.over(RULES)
         self._mapping = Mapping(connection.config, rules, self._directory, connection.key)
 
@@ -50,14 +51,14 @@ class RequestTracker:
         sent = datetime.now(UTC)
         try:
             about = await self._client.read("rt")
-        except NoSuchRecord:
-            raise not_rt(self._config.root, "it does not know /rt") from None
-        await self._directory.followed(self._config.queues)
-        return Check(
-            principal=await self._principal(),
-            server_version=str(about.data["Version"]),
-            clock_skew=about.at - sent,
+            version = str(about.data["Version"])
+        except (NoSuchRecord, KeyError, TypeError):
+            raise not_rt(self._config.root, "what answers is not RT") from None
+        principal = await prove(
+            self._client, self._config.user or owner_of(self._connection.secrets["token"])
         )
+        await self._directory.followed(self._config.queues)
+        return Check(principal, version, clock_skew=about.at - sent)
 
     async def set_up(self) -> tuple[str, ...]:
         """Create the custom fields that are not there; say what is left to an administrator."""
@@ -115,23 +116,7 @@ class RequestTracker:
         return [str(row["id"]) for row in page.data]
 
     async def write_status(self, status: WriteStatus) -> Written:
-        """Idempotent by content: what the ticket already says is not written again."""
-        before = await self._read(status.ref)
-        wanted = self._wanted(status)
-        differing = {name: value for name, value in wanted.items() if _fields(before).get(name) != value}
-        if not differing:
-            return Written(_version(before), applied=False)
-        path = f"ticket/{status.ref.id}"
-        said = await self._client.change(path, {"CustomFields": differing}, if_version=_version(before))
-        after = await self._read(status.ref)
-        # RT answers 200 also to what it refuses, and skips a field that the ticket does not have in silence.
-        refused = sorted(name for name, value in differing.items() if _fields(after).get(name) != value)
-        if refused:
-            raise ConfigWrong(
-                f"Request Tracker did not write {', '.join(refused)} of ticket {status.ref.id}: {said.data}.",
-                hint="Grant ModifyCustomField and SeeCustomField, and apply the custom fields to the queue.",
-            )
-        return Written(_version(after), applied=True)
+        return await self._write_back.write(status)
 
     async def _tell(self, page: Sequence[Transaction]) -> tuple[list[Change], list[Rejected]]:
         """What a page of the journal says about the tickets that we follow."""
@@ -170,35 +155,6 @@ class RequestTracker:
         refs = [Ref(RecordKind.TICKET, number) for number in numbers]
         return [Change(ref, Operation.DELETE, version, newest.at) for ref in refs]
 
-    async def _read(self, ref: Ref) -> Answer:
-        answer = await self._client.read(f"ticket/{ref.id}")
-        if str(answer.data["id"]) != ref.id:
-            raise NoSuchRecord(f"Ticket {ref.id} was merged into ticket {answer.data['id']}.")
-        if answer.data["Status"] == DELETED:
-            raise NoSuchRecord(f"Ticket {ref.id} is deleted.")
-        return answer
-
-    def _wanted(self, status: WriteStatus) -> dict[str, str | None]:
-        """What the written fields shall hold; None empties one."""
-        if status.state is None:
-            return dict.fromkeys(self._config.written_fields)
-        due = f"{status.due.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if status.due else None
-        values = (status.state, due, status.reason or None)
-        return dict(zip(self._config.written_fields, values, strict=True))
-
-    async def _principal(self) -> str:
-        """The user's own record tells its groups to nobody else, so it proves whose credentials these are."""
-        name = self._config.user or _owner_of(self._connection.secrets["token"])
-        try:
-            me = (await self._client.read(f"user/{quote(name, safe='')}")).data
-        except NoSuchRecord:
-            me = {}
-        if "Memberships" not in me:
-            raise AuthFailed(
-                f"Request Tracker let us in, but not as {name!r}.", hint="Renew the token or the password."
-            )
-        return str(me["Name"])
-
 
 @asynccontextmanager
 async def connect(connection: Connection[RequestTrackerConfig]) -> AsyncIterator[RequestTracker]:
@@ -206,26 +162,6 @@ async def connect(connection: Connection[RequestTrackerConfig]) -> AsyncIterator
         yield RequestTracker(connection, client)
 
 
-def _owner_of(token: str) -> str:
-    """A token is `1-<number of its user>-<secret>`."""
-    parts = token.split("-")
-    if len(parts) != 3:
-        raise AuthFailed(
-            "The token has not the form of a token of RT's.", hint="Copy it again as RT showed it."
-        )
-    return parts[1]
-
-
 def _only_tickets(kind: RecordKind) -> None:
     if kind is not RecordKind.TICKET:
         raise ConfigWrong(f"Request Tracker holds tickets, no {kind.lower()} records.")
-
-
-def _fields(answer: Answer) -> dict[str, str | None]:
-    """Values of the ticket's custom fields by name."""
-    values = custom_values(answer.data)
-    return {field["name"]: values[field["id"]] for field in answer.data["CustomFields"] or ()}
-
-
-def _version(answer: Answer) -> int:
-    return answer.version or 0

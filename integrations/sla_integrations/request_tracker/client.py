@@ -28,7 +28,7 @@ MAX_PAGE = 100
 """RT cuts a larger `per_page` to this without a word."""
 AT_ONCE = 4
 """Every request hashes the secret anew, which keeps one of RT's processors busy for a fifth of a second."""
-TIMEOUT = httpx.Timeout(60, connect=10)
+TIMEOUT = httpx.Timeout(30, connect=10)
 ASKED_TO_WAIT = timedelta(seconds=30)
 """Where the answer 429 names no time."""
 
@@ -67,7 +67,7 @@ class Client:
         try:
             async with self._turns:
                 response = await self._http.request(method, path, **request)
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise Transient(
                 f"Request Tracker at {self._root} cannot be reached: {type(error).__name__}.",
                 hint="Check that the server runs and that this host may reach it.",
@@ -76,8 +76,8 @@ class Client:
             raise problem(response, self._root)
         try:
             return Answer(response.json(), _etag(response), _clock(response))
-        except ValueError:
-            raise not_rt(self._root, "it answers with something else than JSON") from None
+        except (ValueError, KeyError):
+            raise not_rt(self._root, "it answers with something else than dated JSON") from None
 
 
 @asynccontextmanager

@@ -14,13 +14,15 @@ class RequestTrackerConfig(ConnectionConfig):
 
     `queues` are names; none means all that the user may see. `priority_levels` names bands of RT's numeric
     priority by their lowest number (`{"P1": 80, "P2": 50, "P3": 0}`); without it the number is the word.
-    The fields are the names of custom fields of one value each.
+    The fields are the names of custom fields of one value each. `automatic_users` (a monitoring system, say)
+    never answer anybody.
     """
 
     url: HttpUrl
     user: str | None = None
     queues: tuple[str, ...] = ()
     priority_levels: dict[str, int] = Field(default_factory=dict)
+    automatic_users: tuple[str, ...] = ()
     customer_field: str = "CRM Id"
     service_field: str | None = None
     service_from_queue: bool = False

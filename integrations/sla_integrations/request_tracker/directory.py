@@ -15,11 +15,12 @@ ON_TICKETS = json.dumps([{"field": "LookupType", "value": "RT::Queue-RT::Ticket"
 
 
 class Directory:
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, machines: Collection[str]) -> None:
         self._client = client
+        self._machines = {MACHINE, *machines}
         self._queues: dict[str, str] = {}
         self._fields: dict[str, str] = {}
-        self._agents: dict[str, bool] = {MACHINE: False}
+        self._agents: dict[str, bool] = {}
         self._nobody: str | None = None
 
     async def queues(self) -> dict[str, str]:
@@ -64,7 +65,7 @@ class Directory:
     async def author(self, name: str, ticket: Ticket) -> Author:
         """A requester writes as one unless the ticket is theirs to work on; any other user without privileges
         (somebody in copy) is on the requester's side."""
-        if name == MACHINE:
+        if name in self._machines:
             return Author.AUTOMATIC
         if name == ticket.owner:
             return Author.AGENT

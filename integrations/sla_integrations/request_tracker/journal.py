@@ -39,6 +39,9 @@ class Transaction:
             at=datetime.fromisoformat(row["Created"]),
         )
 
+    def changes(self, field: str) -> bool:
+        return self.field == field and self.type in ("Set", "Status", "CustomField")
+
     @property
     def survivor(self) -> str | None:
         """The ticket that this one was merged into. RT writes the same line to the survivor's history."""
@@ -50,10 +53,12 @@ class Transaction:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """As it stands now. `values` holds Status, Priority, Queue (a number), and custom fields by number."""
+    """As it stands now.
+
+    `values` holds Subject, Status, Priority and Queue (its number), and custom fields by number.
+    """
 
     id: str
-    subject: str
     created: datetime
     survivor: str | None
     owner: str
@@ -67,12 +72,12 @@ class Ticket:
         number, survivor = str(row["id"]), _id(row["EffectiveId"])
         return cls(
             id=number,
-            subject=row["Subject"] or "",
             created=datetime.fromisoformat(row["Created"]),
             survivor=survivor if survivor != number else None,
             owner=_id(row["Owner"]),
             requesters=frozenset(_id(person) for person in row["Requestor"]),
             values={
+                "Subject": row["Subject"] or None,
                 "Status": row["Status"],
                 "Priority": str(row["Priority"]),
                 "Queue": _id(row["Queue"]),
@@ -90,9 +95,14 @@ class History:
 
     def after(self, field: str, transaction: int) -> str | None:
         """What the field held right after a transaction: what its next change replaced, or holds now."""
-        changes = (t for t in self.transactions if t.id > transaction and t.field == field)
-        following = next((t for t in changes if t.type in ("Set", "Status", "CustomField")), None)
+        later = (t for t in self.transactions if t.id > transaction)
+        following = next((t for t in later if t.changes(field)), None)
         return following.old if following else self.ticket.values.get(field)
+
+    def now(self, field: str) -> str | None:
+        """What the field holds after the last transaction, which may be younger than the ticket we read."""
+        newest = next((t for t in reversed(self.transactions) if t.changes(field)), None)
+        return newest.new if newest else self.ticket.values.get(field)
 
     def owned_after(self, transaction: int, nobody: str) -> bool:
         """Whether somebody owned the ticket right after a transaction, which names owners by number."""

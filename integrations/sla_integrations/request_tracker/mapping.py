@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from dataclasses import asdict, dataclass
 
 from sla_integrations.request_tracker.config import RequestTrackerConfig
@@ -78,14 +78,14 @@ class Mapping:
 
     async def _record(self, history: History) -> TicketRecord:
         ticket = history.ticket
-        word = ticket.values["Status"] or ""
+        word = history.now("Status") or ""
         return TicketRecord(
             key=ticket.id,
-            subject=ticket.subject,
+            subject=history.now("Subject") or "",
             status=self.rules.status(word),
             desk_status=word,
             opened_at=ticket.created,
-            fields=await self._fields(history, history.last.id),
+            fields=await self._fields(history.now),
             url=f"{self.config.root}/Ticket/Display.html?id={ticket.id}",
         )
 
@@ -133,13 +133,14 @@ class Mapping:
 
     async def _opened(self, history: History, of: Transaction) -> Opened:
         word = history.after("Status", of.id) or ""
-        return Opened(self.rules.status(word), word, await self._fields(history, of.id))
+        return Opened(
+            self.rules.status(word), word, await self._fields(lambda field: history.after(field, of.id))
+        )
 
-    async def _fields(self, history: History, after: int) -> tuple[tuple[TicketField, str], ...]:
-        """What the ticket's fields held right after a transaction."""
+    async def _fields(self, held: Callable[[str], str | None]) -> tuple[tuple[TicketField, str], ...]:
         found = []
         for source, field in (await self._sources()).items():
-            value = await self._value(source, history.after(source, after))
+            value = await self._value(source, held(source))
             if value is not None:
                 found.append((field, value))
         return tuple(sorted(found))
@@ -184,8 +185,10 @@ def _end(history: History) -> Iterator[Change]:
     ref = Ref(RecordKind.TICKET, ticket.id)
     if ticket.survivor:
         yield Change(ref, Operation.MERGE, last.id, last.at, merged_into=ticket.survivor, actor=last.actor)
-    elif ticket.values["Status"] == DELETED:
-        at = next((t for t in reversed(history.transactions) if t.new == DELETED), last)
+    elif history.now("Status") == DELETED:
+        at = next(
+            (t for t in reversed(history.transactions) if t.changes("Status") and t.new == DELETED), last
+        )
         yield Change(ref, Operation.DELETE, last.id, at.at, actor=at.actor)
 
 
