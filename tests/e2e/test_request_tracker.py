@@ -238,7 +238,7 @@ async def test_the_queue_can_be_the_service_and_bands_can_name_priorities(
     rt: RequestTracker, anna: Actor
 ) -> None:
     ticket = await anna.create("Oven", priority=85)
-    await anna.move(ticket, "Kitchen")
+    await anna.move(ticket, "Network")
     await anna.set_priority(ticket, 20)
     bands = {"P1": 80, "P2": 50, "P3": 0}
     async with connect(rt, service_field=None, service_from_queue=True, priority_levels=bands) as desk:
@@ -246,8 +246,8 @@ async def test_the_queue_can_be_the_service_and_bands_can_name_priorities(
         assert (await desk.discover()).priorities == ("P1", "P2", "P3")
     assert whats == [
         Opened(Status.NEW, "new", ((TicketField.PRIORITY, "P1"), (TicketField.SERVICE, "General"))),
-        Assigned("Kitchen"),
-        FieldChanged(TicketField.SERVICE, "Kitchen"),
+        Assigned("Network"),
+        FieldChanged(TicketField.SERVICE, "Network"),
         FieldChanged(TicketField.PRIORITY, "P3"),
     ]
 
@@ -412,7 +412,7 @@ async def test_the_status_is_written_once_read_back_and_never_taken_for_a_fact(
     now = (await anna.read(ticket))["fields"]
     assert now["SLA State"] == "AT_RISK"
     assert now["SLA Due"] == "2026-03-02T05:30:00Z"
-    assert now["SLA Reason"] == "P2 within 4 h"
+    assert now["SLA Reason"] == "P2 — within 4 h, โรงพยาบาล"
     after = await read_all(desk)
     assert after.facts(ticket) == before.facts(ticket)
     assert after.record(ticket) == before.record(ticket)
@@ -500,24 +500,102 @@ async def test_a_wrong_address_says_so(rt: RequestTracker) -> None:
 
 
 async def test_an_unmapped_status_is_kept_aside_and_the_stream_goes_on(
+    rt: RequestTracker, desk: Adapter, anna: Actor
+) -> None:
+    strange = await anna.create("Soup", queue="Kitchen", priority=2)
+    plain = await anna.create("Plain", priority=2)
+    await anna.comment(strange)
+    opened = (TicketField.PRIORITY, "P2")
+
+    told = await read_all(desk)
+
+    assert [what for _, what, _ in told.facts(plain)] == [Opened(Status.NEW, "new", (opened,))]
+    assert [what for _, what, _ in told.facts(strange)] == [InternalNote()]
+    assert [rejected.ref for rejected in told.pages[0].rejected] == [Ref(TICKET, str(strange))] * 2
+    assert "'ordered' is mapped to none of ours" in told.pages[0].rejected[0].reason
+    with pytest.raises(RecordRejected, match="'ordered'"):
+        await desk.fetch([Ref(TICKET, str(strange))])
+    mapped = ValueRules(statuses={"ordered": Status.NEW})
+    async with connect(rt, values=mapped) as corrected:
+        replayed = Told([Batch(tuple(await corrected.fetch([Ref(TICKET, str(strange))])), {}, False)])
+    assert [what for _, what, _ in replayed.facts(strange)] == [
+        Opened(Status.NEW, "ordered", (opened,)),
+        InternalNote(),
+    ]
+    assert replayed.record(strange).desk_status == "ordered"
+
+
+async def test_rt_itself_reopens_a_resolved_ticket_but_no_stalled_one_when_its_requester_writes(
+    rt: RequestTracker, desk: Adapter, anna: Actor, alice: Actor
+) -> None:
+    resolved, stalled = await anna.create("Cup"), await anna.create("Plate")
+    await anna.set_status(resolved, "resolved")
+    await anna.set_status(stalled, "stalled")
+    for ticket in (resolved, stalled):
+        await alice.reply(ticket)
+    told = await read_all(desk)
+    assert [(what, who) for _, what, who in told.facts(resolved)][2:] == [
+        (PublicReply(Author.REQUESTER), ALICE),
+        AFTER_REPLY,
+    ]
+    assert [(what, who) for _, what, who in told.facts(stalled)][2:] == [
+        (PublicReply(Author.REQUESTER), ALICE)
+    ]
+
+
+async def test_whose_words_they_are_is_told_by_the_part_that_the_author_has_in_the_ticket(
     rt: RequestTracker, anna: Actor
 ) -> None:
-    strange = await anna.create("Strange")
-    plain = await anna.create("Plain")
-    await anna.set_status(strange, "rejected")
-    async with connect(rt) as desk:
-        desk._mapping.rules.statuses.pop("rejected")  # type: ignore[attr-defined]  # as on a desk of other words
+    own = await anna.create("For myself", requester=ANNA, Status="open")
+    owned = await anna.create("For myself, by myself", requester=ANNA, Owner=ANNA, Status="open")
+    watched = await anna.create("From the monitoring", Status="open")
+    for ticket in (own, owned):
+        await anna.reply(ticket)
+    async with rt.actor(BORIS) as boris:
+        await boris.reply(watched)
+    async with connect(rt, automatic_users=(BORIS,)) as desk:
         told = await read_all(desk)
-        with pytest.raises(RecordRejected, match="'rejected'"):
-            await desk.fetch([Ref(TICKET, str(strange))])
-    assert [what for _, what, _ in told.facts(plain)] == [
-        Opened(Status.NEW, "new", ((TicketField.PRIORITY, "0"),))
+    authors = [told.facts(ticket)[-1][1] for ticket in (own, owned, watched)]
+    assert authors == [
+        PublicReply(Author.REQUESTER),
+        PublicReply(Author.AGENT),
+        PublicReply(Author.AUTOMATIC),
     ]
-    assert [r.ref.id for r in told.pages[0].rejected] == [str(strange)] * 2
-    assert "'rejected' is mapped to none of ours" in told.pages[0].rejected[0].reason
-    async with connect(rt) as desk:
-        replayed = await desk.fetch([Ref(TICKET, str(strange))])
-    assert [type(c.data) for c in replayed] == [TicketRecord, TicketFact, TicketFact]
+
+
+async def test_a_ticket_that_is_taken_back_from_deletion_is_told_again(
+    rt: RequestTracker, desk: Adapter, anna: Actor
+) -> None:
+    ticket = await anna.create("Not spam")
+    await anna.delete(ticket)
+    gone = await read_all(desk)
+    await anna.set_status(ticket, "open")
+    back = await read_all(desk, gone.cursor)
+    assert [what for _, what, _ in back.facts(ticket)][1:] == [Deleted(), StatusChanged(Status.OPEN, "open")]
+    assert back.record(ticket).status is Status.OPEN
+    assert back.ends() == []
+
+
+async def test_what_is_done_while_pages_are_read_is_neither_lost_nor_taken_for_the_past(
+    rt: RequestTracker, desk: Adapter, anna: Actor
+) -> None:
+    tickets = [await anna.create(f"Desk {n}", priority=3) for n in range(5)]
+    first = await desk.pull(TICKET, None, 2)
+    at = rt.at(later(minutes=1))
+    for ticket in tickets:
+        await anna.set_priority(ticket, 1)
+    new = await anna.create("Chair", priority=2)
+
+    rest = await read_all(desk, first.cursor, limit=2)
+
+    told = Told([first, *rest.pages])
+    for ticket in tickets:
+        assert [(when, what) for when, what, _ in told.facts(ticket)] == [
+            (OPENING, Opened(Status.NEW, "new", ((TicketField.PRIORITY, "P3"),))),
+            (at, FieldChanged(TicketField.PRIORITY, "P1")),
+        ]
+    assert len(told.external_ids()) == len(set(told.external_ids())) == 11
+    assert told.record(new).fields == ((TicketField.PRIORITY, "P2"),)
 
 
 async def test_only_the_queues_asked_for_are_followed_from_the_first_day_to_the_last(
@@ -530,7 +608,7 @@ async def test_only_the_queues_asked_for_are_followed_from_the_first_day_to_the_
         before = await read_all(desk)
         await anna.move(moved_in, "Network")
         inside = await read_all(desk, before.cursor)
-        await anna.move(moved_in, "Kitchen")
+        await anna.move(moved_in, "General")
         await anna.set_status(moved_in, "resolved")
         left = await read_all(desk, inside.cursor)
     assert before.changes == []
@@ -540,7 +618,7 @@ async def test_only_the_queues_asked_for_are_followed_from_the_first_day_to_the_
         Assigned("Network"),
     ]
     assert [what for _, what, _ in left.facts(moved_in)][3:] == [
-        Assigned("Kitchen"),
+        Assigned("General"),
         StatusChanged(Status.RESOLVED, "resolved"),
     ]
     assert left.facts(stays_out) == []
@@ -592,5 +670,5 @@ def status(ticket: int, state: str | None = "AT_RISK") -> WriteStatus:
         ref=Ref(TICKET, str(ticket)),
         state=state,
         due=later(hours=3, minutes=30),
-        reason="P2 within 4 h",
+        reason=" P2 — within 4 h,\nโรงพยาบาล ",
     )

@@ -34,6 +34,17 @@ DONE = ("changed", "added", "Added", "no longer", "Successful")
 """One of these is in every line of RT's about a change that it made."""
 ROOT, ANNA, BORIS, SYNC = "root", "anna", "boris", "sla"
 ALICE, CHAI = "alice@customer.example", "chai@customer.example"
+LIFECYCLE = """
+Set(%Lifecycles, kitchen => {
+    initial => ['ordered'], active => ['cooking'], inactive => [qw(served deleted)],
+    defaults => { on_create => 'ordered' },
+    transitions => {
+        '' => ['ordered'], ordered => [qw(cooking served deleted)], cooking => [qw(ordered served)],
+        served => ['cooking'], deleted => ['ordered'],
+    },
+});
+"""
+"""Words that nobody mapped, in the queue Kitchen."""
 OPENING = datetime(2026, 3, 2, 2, tzinfo=UTC)
 """Monday 09:00 in Chiang Mai."""
 
@@ -195,13 +206,14 @@ def _write_site(folder: Path, port: int) -> None:
         "BcryptCost": 4,
     }
     lines = [f"Set(${name}, {value!r});" for name, value in settings.items()]
-    (folder / "site.pm").write_text("\n".join([*lines, "1;", ""]))
+    (folder / "site.pm").write_text("\n".join([*lines, LIFECYCLE, "1;", ""]))
 
 
 def _environment(folder: Path) -> dict[str, str]:
     return {
         **os.environ,
         "TZ": "UTC",
+        "TMPDIR": str(folder),
         "RT_SITE_CONFIG": str(folder / "site.pm"),
         # Without an empty folder named here, the one under /etc wins.
         "RT_SITE_CONFIG_DIR": str(folder / "no-site-config-d"),
