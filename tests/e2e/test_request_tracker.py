@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -424,6 +424,17 @@ async def test_the_status_is_written_once_read_back_and_never_taken_for_a_fact(
         None
     }
     assert (await read_all(desk)).facts(ticket) == before.facts(ticket)
+
+
+async def test_a_reason_too_long_for_rt_is_cut_so_that_it_can_be_removed_again(
+    rt: RequestTracker, desk: Adapter, anna: Actor
+) -> None:
+    ticket = await anna.create("Long story")
+    long = replace(status(ticket), reason="ก" * 86)
+    assert [(await desk.write_status(long)).applied for _ in range(2)] == [True, False]
+    assert (await anna.read(ticket))["fields"]["SLA Reason"] == "ก" * 84 + "…"
+    assert (await desk.write_status(status(ticket, state=None))).applied
+    assert (await anna.read(ticket))["fields"]["SLA Reason"] is None
 
 
 async def test_a_write_over_somebody_elses_change_is_refused_and_changes_nothing(

@@ -10,6 +10,9 @@ from sla_integrations.request_tracker.journal import custom_values
 from sla_integrations.request_tracker.mapping import DELETED
 from sla_plugin.sdk import ConfigWrong, NoSuchRecord, Ref, WriteStatus, Written
 
+LONGEST_VALUE = 255
+"""Bytes in UTF-8."""
+
 
 class WriteBack:
     def __init__(self, client: Client, config: RequestTrackerConfig) -> None:
@@ -45,12 +48,20 @@ class WriteBack:
         return answer
 
     def _wanted(self, status: WriteStatus) -> dict[str, str | None]:
-        """What the written fields shall hold; None empties one. The fields are of one line."""
+        """What the written fields shall hold; None empties one."""
         if status.state is None:
             return dict.fromkeys(self._config.written_fields)
         due = f"{status.due.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if status.due else None
-        values = (status.state, due, " ".join(status.reason.split()) or None)
+        values = (status.state, due, _line(status.reason) or None)
         return dict(zip(self._config.written_fields, values, strict=True))
+
+
+def _line(text: str) -> str:
+    """RT keeps what is longer elsewhere, and can then not find it to delete it."""
+    line = " ".join(text.split())
+    if len(line.encode()) <= LONGEST_VALUE:
+        return line
+    return line.encode()[: LONGEST_VALUE - len("…".encode())].decode(errors="ignore") + "…"
 
 
 def _fields(answer: Answer) -> dict[str, str | None]:
