@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -171,18 +172,16 @@ def start(template: Path, folder: Path) -> Iterator[RequestTracker]:
             env=_environment(folder) | _faked(folder),
             stdout=log,
             stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
     try:
         url = f"http://127.0.0.1:{port}"
         _wait_for(url, server, folder / "server.log")
         yield RequestTracker(url, folder, (folder / "token").read_text())
     finally:
-        server.terminate()
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+        # The whole group at once: a worker that is between two requests can miss a SIGTERM and outlive us.
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
 
 
 def _write_site(folder: Path, port: int) -> None:
