@@ -1,69 +1,115 @@
-"""Clocks: one metric of one ticket, measured against one commitment."""
+"""Clocks are a pure function of what the desk told and what was promised: dropped, they come back the same."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sla_plugin.domain.commitments import Subject
-from sla_plugin.domain.contracts import Contract
-from sla_plugin.domain.coverage import Coverage
-from sla_plugin.domain.explanations import Explanation
-from sla_plugin.domain.levels import Commitment
+from sla_plugin.domain.clock import Clock
+from sla_plugin.domain.commitments import Commitments, Subject
+from sla_plugin.domain.coverage import Coverage, CoverageStatus
+from sla_plugin.domain.cycles import Cycles
+from sla_plugin.domain.edges import contract_edges, edges, first_after
+from sla_plugin.domain.facts import Fact, TicketField
+from sla_plugin.domain.figures import figures
+from sla_plugin.domain.ids import OrganisationId
+from sla_plugin.domain.levels import coverage
 from sla_plugin.domain.metrics import Metric
-from sla_plugin.domain.segments import Segment
+from sla_plugin.domain.tickets import Ticket, fold
 from sla_plugin.domain.verdicts import ClockState, Verdict
 
-__all__ = ["Clock", "ClockState", "Evaluation", "Verdict"]
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Everything about one clock at one instant; durations are working time of the commitment's calendar.
-
-    `elapsed` is the sum of the running segments; `counted` is what is measured against `target + allowance`.
-    `due_at` is None while paused, and where the clock was cancelled unbreached; `projected_due_at` is when an
-    open clock would be due if it went on from now. `overrun` is the working time past the target. `percent`
-    is of `target + allowance`. `at_risk_at`: from when on an open clock is AT_RISK. `next_instant` is the
-    earliest at which time alone changes anything here; None where nothing will.
-    """
-
-    metric: Metric
-    cycle: int
-    commitment: Commitment
-    target: timedelta
-    state: ClockState
-    verdict: Verdict
-    out_of_hours: bool
-    elapsed: timedelta
-    counted: timedelta
-    allowance: timedelta
-    remaining: timedelta
-    overrun: timedelta
-    percent: float
-    started_at: datetime
-    stopped_at: datetime | None
-    due_at: datetime | None
-    projected_due_at: datetime | None
-    breached_at: datetime | None
-    at_risk_at: datetime | None
-    latest_safe_start: datetime | None
-    next_instant: datetime | None
-    segments: tuple[Segment, ...]
-    explanation: Explanation
-
-    @property
-    def contract(self) -> Contract:
-        """The clock belongs to the contract of the candidate whose target won."""
-        return self.commitment.contract
+__all__ = ["Clock", "ClockState", "Evaluation", "Verdict", "evaluate", "evaluate_ticket"]
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """All that is known of one ticket at one instant. `next_instant`: when to evaluate it again, unless facts
-    arrive before."""
+    arrive before. It reaches farther than the clocks' own: a contract may begin, a clock become at risk, and
+    a fact that a desk with a fast clock dated ahead of us come true."""
 
     clocks: tuple[Clock, ...]
     subject: Subject
     coverage: Coverage
     next_instant: datetime | None
+
+
+def evaluate(history: Iterable[Fact], commitments: Commitments, as_of: datetime) -> tuple[Clock, ...]:
+    """Every clock of one ticket as it was at `as_of`, by metric and cycle; facts after that instant are not
+    known yet. The same for any order of arrival."""
+    return _clocks(fold(history, as_of), commitments, as_of)
+
+
+def evaluate_ticket(history: Iterable[Fact], commitments: Commitments, as_of: datetime) -> Evaluation:
+    """The clocks, and what the ticket itself is to us."""
+    facts = list(history)
+    ticket = fold(facts, as_of)
+    clocks = _clocks(ticket, commitments, as_of)
+    subject = commitments.subject(ticket.state.fields)
+    instants = [
+        *(clock.next_instant for clock in clocks),
+        *(clock.at_risk_at for clock in clocks if clock.state is ClockState.RUNNING),
+        *(fact.occurred_at for fact in facts),
+        *(_promises_change(ticket, clocks, commitments, subject)),
+    ]
+    return Evaluation(
+        clocks=clocks,
+        subject=subject,
+        coverage=_coverage(ticket, clocks, commitments, subject, as_of),
+        next_instant=first_after((instant for instant in instants if instant is not None), as_of),
+    )
+
+
+def _clocks(ticket: Ticket, commitments: Commitments, as_of: datetime) -> tuple[Clock, ...]:
+    tracks = [Cycles(metric, commitments) for metric in Metric]
+    if not ticket.moments:
+        return ()
+    opened_at = ticket.moments[0].at
+    ahead = [at for at in edges(commitments, _customers(ticket, commitments)) if opened_at < at <= as_of]
+    for moment in ticket.moments:
+        while ahead and ahead[0] <= moment.at:
+            edge = ahead.pop(0)
+            for track in tracks:
+                track.pass_edge(edge, moment.before)
+        for track in tracks:
+            track.take(moment)
+    for edge in ahead:
+        for track in tracks:
+            track.pass_edge(edge, ticket.state)
+    return tuple(figures(run, as_of, derived=ticket.derived) for track in tracks for run in track.runs)
+
+
+def _customers(ticket: Ticket, commitments: Commitments) -> set[OrganisationId]:
+    """Everybody this ticket was ever filed under."""
+    keys = {moment.state.fields.get(TicketField.CUSTOMER, "") for moment in ticket.moments}
+    known = commitments.directory.customers
+    return {known[key] for key in keys if key in known}
+
+
+def _coverage(
+    ticket: Ticket,
+    clocks: tuple[Clock, ...],
+    commitments: Commitments,
+    subject: Subject,
+    as_of: datetime,
+) -> Coverage:
+    """Of an ended ticket, when it ended: a contract that ends later does not uncover it. An open clock keeps
+    its promise, also when it is no longer made to new tickets."""
+    found = coverage(commitments, subject, ticket.ended_at or as_of)
+    if found.status in (CoverageStatus.NO_AGREEMENT, CoverageStatus.SCOPE_MISMATCH):
+        for clock in clocks:
+            if clock.state.is_open or clock.state is ClockState.STOPPED:
+                return Coverage(CoverageStatus.COVERED, since=clock.contract.monitored_from)
+    return found
+
+
+def _promises_change(
+    ticket: Ticket, clocks: tuple[Clock, ...], commitments: Commitments, subject: Subject
+) -> Iterator[datetime]:
+    """An open ticket without an open clock may get one by date, an open one lose its cover."""
+    if ticket.ended_at is not None or subject.customer is None:
+        return
+    if all(clock.state.is_open or clock.state is ClockState.STOPPED for clock in clocks) and clocks:
+        yield from contract_edges(commitments.contracts_of(subject.customer))
+    else:
+        yield from edges(commitments, (subject.customer,))

@@ -1,17 +1,34 @@
-"""What was promised for a ticket at an instant, attribute by attribute, over all levels (40-levels)."""
+"""What was promised for a ticket at an instant, attribute by attribute, over all levels (40-levels).
+
+A level supplies attributes; only a contract covers. So tenant-wide agreements speak for covered tickets only.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from sla_plugin.domain.agreements import AgreementVersion
+from sla_plugin.domain.attributes import STATED, choose
+from sla_plugin.domain.candidates import Candidate, rank
+from sla_plugin.domain.commitments import Commitments, Subject
 from sla_plugin.domain.contracts import Contract
+from sla_plugin.domain.coverage import Coverage, CoverageStatus
 from sla_plugin.domain.ids import CalendarId
 from sla_plugin.domain.metrics import Metric
-from sla_plugin.domain.provenance import Choice
+from sla_plugin.domain.provenance import Attribute, Choice, Loser, LossReason
 from sla_plugin.domain.targets import Target
-from sla_plugin.domain.terms import EndOfBusiness, Equality, OnAmendment, OnChange, PauseRule, ReopenRule
+from sla_plugin.domain.terms import (
+    EndOfBusiness,
+    Equality,
+    OnAmendment,
+    OnChange,
+    PauseRule,
+    ReopenRule,
+    Terms,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +51,145 @@ class Commitment:
     end_of_business: EndOfBusiness
     expected_effort: timedelta | None
     choices: tuple[Choice, ...] = field(compare=False)
+
+    def choice(self, attribute: Attribute) -> Choice:
+        return next(choice for choice in self.choices if choice.attribute is attribute)
+
+
+def resolve(
+    commitments: Commitments, metric: Metric, subject: Subject, at: datetime, pinned: datetime | None = None
+) -> Commitment | Coverage:
+    """The commitment for one metric, or why there is none.
+
+    `pinned`: resolve among the agreement versions of that earlier instant in place of those in force now;
+    their contract must still be monitored now.
+    """
+    covering = _covering(commitments, subject, at)
+    if isinstance(covering, Coverage):
+        return covering
+    candidates, excluded = rank(commitments, subject, at, pinned)
+    target = choose(
+        Attribute.TARGET, candidates, lambda terms: terms.target(metric, subject.priority), excluded
+    )
+    if target.winner is None:
+        return _unpromised(metric, subject, candidates, excluded)
+    speaker = next(i for i, c in enumerate(candidates) if c.version is target.winner)
+    calendar = _calendar(subject.priority, candidates, speaker, excluded)
+    if calendar.winner is None:
+        return Coverage(
+            CoverageStatus.NO_AGREEMENT, because=f"{metric}: a target, but nobody states a calendar"
+        )
+    choices = (target, calendar, *_switches(candidates, speaker, excluded))
+    return _commitment(metric, _contract(commitments, target.winner, covering), choices)
+
+
+def coverage(commitments: Commitments, subject: Subject, at: datetime) -> Coverage:
+    """COVERED where a contract covers the ticket and something is promised under it; else why not.
+
+    `since` is when the covering contract began, or when the last one ended or the first one will begin.
+    """
+    covering = _covering(commitments, subject, at)
+    if isinstance(covering, Coverage):
+        return covering
+    found = [resolve(commitments, metric, subject, at) for metric in Metric]
+    if any(isinstance(one, Commitment) for one in found):
+        return Coverage(CoverageStatus.COVERED, since=covering.monitored_from)
+    return next(one for one in found if isinstance(one, Coverage))
+
+
+def _covering(commitments: Commitments, subject: Subject, at: datetime) -> Contract | Coverage:
+    """The monitored contract nearest in the account tree, then the first by number."""
+    if subject.customer is None:
+        return Coverage(CoverageStatus.NO_CUSTOMER)
+    contracts = commitments.contracts_of(subject.customer)
+    if not contracts:
+        return Coverage(CoverageStatus.NO_CONTRACT)
+    monitored = next((contract for contract in contracts if contract.is_monitored(at)), None)
+    if monitored is not None:
+        return monitored
+    ended = [
+        c.monitored_until for c in contracts if c.monitored_until is not None and c.monitored_until <= at
+    ]
+    if ended:
+        return Coverage(CoverageStatus.CONTRACT_ENDED, since=max(ended))
+    return Coverage(CoverageStatus.NOT_STARTED, since=min(c.monitored_from for c in contracts))
+
+
+def _contract(commitments: Commitments, winner: AgreementVersion, covering: Contract) -> Contract:
+    return covering if winner.contract is None else commitments.contract(winner.contract)
+
+
+def _unpromised(
+    metric: Metric, subject: Subject, candidates: Sequence[Candidate], excluded: Sequence[Loser]
+) -> Coverage:
+    if candidates:
+        return Coverage(
+            CoverageStatus.NO_AGREEMENT,
+            because=f"{metric}: no target for priority {subject.priority or 'none'}",
+        )
+    mismatched = [loser for loser in excluded if loser.because is LossReason.SCOPE_MISMATCH]
+    if not mismatched:
+        return Coverage(CoverageStatus.NO_AGREEMENT)
+    nearest = min(mismatched, key=lambda m: (-m.version.agreement.level.rank, m.version.agreement.id.int))
+    return Coverage(
+        CoverageStatus.SCOPE_MISMATCH, because=f"{nearest.version.agreement.code}: {nearest.detail}"
+    )
+
+
+def _calendar(
+    priority: str | None, candidates: Sequence[Candidate], speaker: int, excluded: Sequence[Loser]
+) -> Choice:
+    """Value, unit and calendar of a target are one attribute: where the agreement that states the target
+    names a calendar for this very priority, it goes with the target. Else calendars are resolved like
+    anything else."""
+
+    def stated(terms: Terms) -> CalendarId | None:
+        return None if terms.calendar is None else terms.calendar.for_priority(priority)
+
+    own = candidates[speaker].version.terms.calendar
+    if own is not None and priority in own.by_priority:
+        return _decided_by_target(Attribute.CALENDAR, candidates, speaker, stated, excluded)
+    return choose(Attribute.CALENDAR, candidates, stated, excluded)
+
+
+def _switches(candidates: Sequence[Candidate], speaker: int, excluded: Sequence[Loser]) -> list[Choice]:
+    """Whether a new version reaches open clocks is said by the agreement whose target won (30-clocks), or by
+    what it inherits."""
+    return [
+        _decided_by_target(attribute, candidates, speaker, stated, excluded)
+        if attribute is Attribute.ON_AMENDMENT
+        else choose(attribute, candidates, stated, excluded)
+        for attribute, stated in STATED.items()
+    ]
+
+
+def _decided_by_target(
+    attribute: Attribute,
+    candidates: Sequence[Candidate],
+    speaker: int,
+    stated: Any,
+    excluded: Sequence[Loser],
+) -> Choice:
+    passed_over = [Loser(c.version, LossReason.TARGET_DECIDES) for c in candidates[:speaker]]
+    return choose(attribute, candidates[speaker:], stated, [*passed_over, *excluded])
+
+
+def _commitment(metric: Metric, contract: Contract, choices: tuple[Choice, ...]) -> Commitment:
+    value: dict[Attribute, Any] = {choice.attribute: choice.value for choice in choices}
+    winner = choices[0].winner
+    assert winner is not None
+    return Commitment(
+        metric=metric,
+        winner=winner,
+        contract=contract,
+        target=value[Attribute.TARGET],
+        calendar=value[Attribute.CALENDAR],
+        pause=value[Attribute.PAUSE],
+        reopen=value[Attribute.REOPEN],
+        on_change=value[Attribute.ON_CHANGE],
+        on_amendment=value[Attribute.ON_AMENDMENT],
+        equality=value[Attribute.EQUALITY],
+        end_of_business=value[Attribute.END_OF_BUSINESS],
+        expected_effort=value[Attribute.EXPECTED_EFFORT],
+        choices=choices,
+    )

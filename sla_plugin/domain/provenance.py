@@ -27,6 +27,8 @@ class Attribute(StrEnum):
 
 
 class LossReason(StrEnum):
+    """TARGET_DECIDES: this attribute goes with the target, which another agreement supplied."""
+
     LESS_SPECIFIC_LEVEL = "LESS_SPECIFIC_LEVEL"
     LESS_SPECIFIC_SCOPE = "LESS_SPECIFIC_SCOPE"
     LATER_ID = "LATER_ID"
@@ -35,6 +37,7 @@ class LossReason(StrEnum):
     NOT_IN_FORCE = "NOT_IN_FORCE"
     NOT_PINNED = "NOT_PINNED"
     DOES_NOT_STATE_IT = "DOES_NOT_STATE_IT"
+    TARGET_DECIDES = "TARGET_DECIDES"
 
 
 @dataclass(frozen=True, slots=True)

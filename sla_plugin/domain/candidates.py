@@ -1,0 +1,95 @@
+"""Which agreement versions may speak for a ticket at an instant, in which order, and why the others may not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sla_plugin.domain.agreements import AgreementVersion
+from sla_plugin.domain.commitments import Commitments, Subject
+from sla_plugin.domain.provenance import Loser, LossReason
+from sla_plugin.domain.scopes import Fit, fits, told
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    version: AgreementVersion
+    fits: tuple[Fit, ...]
+
+    @property
+    def order(self) -> tuple[int, tuple[int | None, ...], int, int]:
+        """Level, then scope dimension by dimension, then the agreement's id: the smallest speaks first."""
+        distances = tuple(fit.distance for fit in self.fits)
+        return (
+            -self.version.agreement.level.rank,
+            distances,
+            self.version.agreement.id.int,
+            -self.version.number,
+        )
+
+    def loses_to(self, winner: Candidate) -> Loser:
+        if self.version.agreement.level is not winner.version.agreement.level:
+            return Loser(self.version, LossReason.LESS_SPECIFIC_LEVEL, self.version.agreement.level)
+        for mine, theirs in zip(self.fits, winner.fits, strict=True):
+            if mine.distance != theirs.distance:
+                return Loser(self.version, LossReason.LESS_SPECIFIC_SCOPE, mine.dimension)
+        return Loser(self.version, LossReason.LATER_ID)
+
+
+def rank(
+    commitments: Commitments, subject: Subject, at: datetime, pinned: datetime | None = None
+) -> tuple[list[Candidate], list[Loser]]:
+    """The candidates, first the one that speaks first, and the versions that are none, each with its reason.
+
+    `pinned`: the instant whose agreement versions a clock holds on to, whatever came into force since; their
+    contract must still be monitored now. A version under another customer's contract is not considered at all.
+    """
+    candidates: list[Candidate] = []
+    excluded: list[Loser] = []
+    if subject.customer is None:
+        return candidates, excluded
+    for version in commitments.versions_for(subject.customer):
+        judged = _judge(version, commitments, subject, at, pinned)
+        if isinstance(judged, Candidate):
+            candidates.append(judged)
+        else:
+            excluded.append(judged)
+    return sorted(candidates, key=lambda c: c.order), excluded
+
+
+def _judge(
+    version: AgreementVersion,
+    commitments: Commitments,
+    subject: Subject,
+    at: datetime,
+    pinned: datetime | None,
+) -> Candidate | Loser:
+    if pinned is None and not version.is_in_force(at):
+        return Loser(version, LossReason.NOT_IN_FORCE, _dates(version))
+    if not _is_monitored(version, commitments, at):
+        return Loser(version, LossReason.CONTRACT_NOT_MONITORED, _contract_number(version, commitments))
+    if pinned is not None and not _was_in_force(version, commitments, pinned):
+        reason = LossReason.NOT_PINNED if version.is_in_force(at) else LossReason.NOT_IN_FORCE
+        return Loser(version, reason, _dates(version))
+    found = tuple(fits(version, subject, commitments))
+    for fit in found:
+        if fit.distance is None:
+            return Loser(version, LossReason.SCOPE_MISMATCH, told(fit, commitments))
+    return Candidate(version, found)
+
+
+def _is_monitored(version: AgreementVersion, commitments: Commitments, at: datetime) -> bool:
+    return version.contract is None or commitments.contract(version.contract).is_monitored(at)
+
+
+def _was_in_force(version: AgreementVersion, commitments: Commitments, pinned: datetime) -> bool:
+    return version.is_in_force(pinned) and _is_monitored(version, commitments, pinned)
+
+
+def _dates(version: AgreementVersion) -> str:
+    until = version.effective_until
+    return f"from {version.effective_from.isoformat()}" + (f" until {until.isoformat()}" if until else "")
+
+
+def _contract_number(version: AgreementVersion, commitments: Commitments) -> str | None:
+    return None if version.contract is None else commitments.contract(version.contract).number

@@ -1,0 +1,147 @@
+"""The clocks of one metric along the life of a ticket: when one begins, goes on, ends, or gives way to the
+next cycle."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sla_plugin.domain.commitments import Commitments
+from sla_plugin.domain.explanations import Change, ChangeKind
+from sla_plugin.domain.levels import Commitment, resolve
+from sla_plugin.domain.metrics import DEFINITIONS, Metric
+from sla_plugin.domain.runs import Run
+from sla_plugin.domain.terms import OnAmendment, Reopening
+from sla_plugin.domain.tickets import Ending, Moment, TicketState
+from sla_plugin.domain.verdicts import ClockState
+
+
+class Cycles:
+    """`is_asked`: something has been asked for by this metric, and not yet answered. `current` is the run
+    that goes on, or would if its ticket came back; `runs` has one for each cycle."""
+
+    def __init__(self, metric: Metric, commitments: Commitments) -> None:
+        self.metric = metric
+        self.commitments = commitments
+        self.definition = DEFINITIONS[metric]
+        self.runs: list[Run] = []
+        self.current: Run | None = None
+        self.is_asked = False
+
+    def pass_edge(self, at: datetime, ticket: TicketState) -> None:
+        """What is promised may have changed by date. Facts of the same instant come after this."""
+        if not self.is_asked or ticket.ending is not None:
+            return
+        run = self.current
+        if run is not None and run.lost_at is None and not run.commitment.contract.is_monitored(at):
+            run.finish(at, ClockState.CENSORED)
+            self.current = None
+        self._follow(at, ticket, cause=None)
+
+    def take(self, moment: Moment) -> None:
+        """One fact."""
+        if self.definition.starts(moment.fact):
+            self.is_asked = True
+            self._begin(moment.at, replace(moment.state, ending=None))
+        elif self.is_asked and self.definition.stops(moment.fact):
+            self._answer(moment.at)
+        if not self.is_asked:
+            return
+        if moment.ends:
+            self._end(moment)
+        elif moment.reopens:
+            self._reopen(moment)
+        elif moment.state.ending is None:
+            self._go_on(moment)
+
+    def _go_on(self, moment: Moment) -> None:
+        if moment.state.fields != moment.before.fields:
+            self._follow(moment.at, moment.state, moment.fact.external_id)
+        if self.current is not None:
+            self.current.turn(moment.at, moment.state)
+
+    def _begin(self, at: datetime, ticket: TicketState) -> None:
+        commitment = self._resolve(at, ticket, pinned=None)
+        if commitment is not None:
+            self.current = Run(self.commitments, len(self.runs) + 1, at, commitment, ticket)
+            self.runs.append(self.current)
+
+    def _answer(self, at: datetime) -> None:
+        self.is_asked = False
+        run, self.current = self.current, None
+        if run is not None and run.final is None and run.lost_at is None:
+            run.finish(at, ClockState.STOPPED)
+
+    def _end(self, moment: Moment) -> None:
+        run = self.current
+        if run is not None and run.lost_at is None:
+            is_done = moment.state.ending is Ending.RESOLVED
+            run.finish(moment.at, ClockState.STOPPED if is_done else ClockState.CANCELLED)
+
+    def _reopen(self, moment: Moment) -> None:
+        """A contract that has ended by now takes no ticket back; another one may begin a cycle of its own."""
+        run, at = self.current, moment.at
+        if run is None or run.stopped_at is None:
+            self._follow(at, moment.state, moment.fact.external_id)
+            return
+        rule = run.commitment.reopen
+        if not run.commitment.contract.is_monitored(at):
+            self._begin_anew(moment)
+        elif rule.reopening is Reopening.IGNORE or (
+            rule.window is not None and at - run.stopped_at > rule.window
+        ):
+            self.is_asked, self.current = False, None
+        elif rule.reopening is Reopening.NEW_CYCLE:
+            self._begin_anew(moment)
+        elif rule.reopening is Reopening.RESTART:
+            self._restart(run, moment)
+        else:
+            run.reopen(at, moment.before, moment.state)
+            self._follow(at, moment.state, moment.fact.external_id)
+
+    def _begin_anew(self, moment: Moment) -> None:
+        self.current = None
+        self._begin(moment.at, moment.state)
+
+    def _restart(self, stopped: Run, moment: Moment) -> None:
+        """The same cycle from nothing; it counts by its latest outcome (30-clocks, "Compliance")."""
+        self.runs.pop()
+        self._begin_anew(moment)
+        if self.current is None:
+            self.runs.append(stopped)
+            return
+        restarted = Change(
+            moment.at, ChangeKind.RESTARTED, stopped.standing, self.current.standing, moment.fact.external_id
+        )
+        self.current.changes.extend([*stopped.changes, restarted])
+
+    def _follow(self, at: datetime, ticket: TicketState, cause: str | None) -> None:
+        """Let the current clock be measured by what is promised now, or begin one."""
+        run = self.current
+        if run is None:
+            self._begin(at, ticket)
+            return
+        commitment = self._commitment_for(run, at, ticket)
+        if commitment is None:
+            if run.lost_at is None:
+                run.lose(at, cause)
+        elif run.lost_at is not None:
+            run.adopt(at, commitment, ChangeKind.COMMITMENT_REGAINED, cause)
+            run.turn(at, ticket)
+        elif commitment != run.commitment:
+            run.adopt(at, commitment, ChangeKind.HANDED_OVER if cause else ChangeKind.AMENDED, cause)
+
+    def _commitment_for(self, run: Run, at: datetime, ticket: TicketState) -> Commitment | None:
+        """Among the versions that the clock pinned at its start; where none of them fits any more, or they
+        are to be amended under open clocks, among those in force now, which it pins from here on."""
+        if run.commitment.on_amendment is OnAmendment.GRANDFATHER:
+            pinned = self._resolve(at, ticket, pinned=run.pinned)
+            if pinned is not None:
+                return pinned
+        run.pinned = at
+        return self._resolve(at, ticket, pinned=None)
+
+    def _resolve(self, at: datetime, ticket: TicketState, pinned: datetime | None) -> Commitment | None:
+        subject = self.commitments.subject(ticket.fields)
+        found = resolve(self.commitments, self.metric, subject, at, pinned)
+        return found if isinstance(found, Commitment) else None

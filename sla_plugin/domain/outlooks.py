@@ -1,0 +1,111 @@
+"""What time alone will bring to an open clock, seen from one instant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sla_plugin.domain import working_time
+from sla_plugin.domain.calendars import CalendarHistory
+from sla_plugin.domain.commitments import Commitments
+from sla_plugin.domain.contracts import Contract
+from sla_plugin.domain.edges import contract_edges, edges, first_after
+from sla_plugin.domain.levels import Commitment
+from sla_plugin.domain.runs import Run
+from sla_plugin.domain.stretches import pause_reason
+from sla_plugin.domain.terms import OnAmendment
+from sla_plugin.domain.verdicts import ClockState
+
+AT_RISK_SHARE = 4
+"""Where no expected effort is stated, a clock is at risk when no more than a quarter of its time is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    state: ClockState
+    due_at: datetime | None
+    projected_due_at: datetime | None
+    at_risk_at: datetime | None
+    latest_safe_start: datetime | None
+    next_instant: datetime | None
+
+
+def outlook(run: Run, as_of: datetime) -> Outlook:
+    """Of a clock that has been brought up to `as_of`."""
+    state = _state(run)
+    if not state.is_open:
+        return Outlook(state, _last_due(run, state), None, None, None, None)
+    due = run.tally.due_from(as_of, run.commitment)
+    is_running = state is ClockState.RUNNING
+    return Outlook(
+        state=state,
+        due_at=due if is_running else None,
+        projected_due_at=due,
+        at_risk_at=_at_risk_at(run, is_running=is_running),
+        latest_safe_start=_latest_safe_start(run, due),
+        next_instant=_next_instant(run, due if is_running else None, as_of),
+    )
+
+
+def _state(run: Run) -> ClockState:
+    if run.final is not None:
+        return run.final
+    if run.lost_at is not None:
+        return ClockState.CANCELLED
+    return ClockState.RUNNING if pause_reason(run.ticket, run.commitment) is None else ClockState.PAUSED
+
+
+def _last_due(run: Run, state: ClockState) -> datetime | None:
+    """A stopped clock keeps the instant it was measured by: where it stopped out of a pause, the one it would
+    have had on resuming then. Of the others only what the clock had reached running."""
+    if state is ClockState.STOPPED and run.stopped_at is not None:
+        return run.tally.due_from(run.stopped_at, run.commitment)
+    if state is ClockState.CANCELLED and run.breached_at is None:
+        return None
+    return run.tally.due or run.tally.used_up_at
+
+
+def _at_risk_at(run: Run, *, is_running: bool) -> datetime | None:
+    """When the time left falls to the expected effort, or to a quarter. Taken from the beginning of the
+    present stretch, so that it is the same instant whenever one looks."""
+    began = run.stretches[-1].start
+    tally = run.tally_before
+    effort = run.commitment.expected_effort
+    warning = (tally.target + tally.allowance) / AT_RISK_SHARE if effort is None else effort
+    if tally.remaining <= warning:
+        return began
+    if not is_running:
+        return None
+    return working_time.add(_calendar(run), began, tally.remaining - warning)
+
+
+def _latest_safe_start(run: Run, due: datetime) -> datetime | None:
+    effort: timedelta | None = run.commitment.expected_effort
+    return None if effort is None else working_time.subtract(_calendar(run), due, effort)
+
+
+def _next_instant(run: Run, due: datetime | None, as_of: datetime) -> datetime | None:
+    return first_after(_instants(run, due), as_of)
+
+
+def _instants(run: Run, due: datetime | None) -> Iterator[datetime]:
+    """Opening hours are none of them: being out of hours is computed, never stored."""
+    if due is not None and run.breached_at is None:
+        yield due
+    yield from contract_edges(_relied_on(run.commitments, run.commitment))
+    if run.commitment.on_amendment is OnAmendment.RETARGET:
+        customer = run.commitments.subject(run.ticket.fields).customer
+        yield from edges(run.commitments, () if customer is None else (customer,))
+
+
+def _relied_on(commitments: Commitments, commitment: Commitment) -> Iterator[Contract]:
+    """The contract that covers, and those under which other agreements supply an attribute."""
+    yield commitment.contract
+    for choice in commitment.choices:
+        if choice.winner is not None and choice.winner.contract is not None:
+            yield commitments.contract(choice.winner.contract)
+
+
+def _calendar(run: Run) -> CalendarHistory:
+    return run.commitments.calendars[run.commitment.calendar]

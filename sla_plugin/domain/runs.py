@@ -1,0 +1,137 @@
+"""One clock while the life of its ticket is read. Mutable, and dropped once its figures are taken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sla_plugin.domain.commitments import Commitments
+from sla_plugin.domain.equal_durations import equal_duration
+from sla_plugin.domain.explanations import Change, ChangeKind, Standing
+from sla_plugin.domain.levels import Commitment
+from sla_plugin.domain.stretches import Stretch, pause_reason
+from sla_plugin.domain.tallies import Tally
+from sla_plugin.domain.terms import Equality, OnChange
+from sla_plugin.domain.tickets import TicketState
+from sla_plugin.domain.verdicts import ClockState
+
+
+class Run:
+    """`stretches` reach up to `mark`; from there on the ticket is as `ticket` says. `tally_before` leaves out
+    the last of them. `pinned` is the instant whose agreement versions this clock holds on to. `final` and
+    `stopped_at` are set together."""
+
+    def __init__(
+        self, commitments: Commitments, cycle: int, at: datetime, commitment: Commitment, ticket: TicketState
+    ) -> None:
+        self.commitments = commitments
+        self.cycle = cycle
+        self.started_at = self.pinned = self.mark = at
+        self.commitment = commitment
+        self.ticket = ticket
+        self.stretches: list[Stretch] = []
+        self.changes: list[Change] = []
+        self.breached_at: datetime | None = None
+        self.lost_at: datetime | None = None
+        self.final: ClockState | None = None
+        self.stopped_at: datetime | None = None
+        self._base = 0
+        self.tally = self.tally_before = Tally(commitments, self._duration(commitment, at))
+
+    @property
+    def standing(self) -> Standing:
+        held = self.commitment
+        return Standing(held.winner, held.contract, held.calendar, self.tally.target)
+
+    def turn(self, at: datetime, ticket: TicketState) -> None:
+        """The ticket's status or holder changed."""
+        if ticket.cause == self.ticket.cause:
+            self.ticket = ticket
+            return
+        pauses = pause_reason(ticket, self.commitment) is not None
+        self._close(at, late_at_due=pauses and self._due_is_late)
+        self.ticket = ticket
+
+    def adopt(self, at: datetime, commitment: Commitment, kind: ChangeKind, cause: str | None) -> None:
+        """Another commitment holds from here on; 30-clocks, "priority or other field changes"."""
+        self._close(at, late_at_due=False)
+        before = None if self.lost_at else self.standing
+        replaced, self.commitment, self.lost_at = self.commitment, commitment, None
+        self._recount(at, replaced)
+        if at == self.started_at:
+            self.stretches.clear()
+        else:
+            self.changes.append(Change(at, kind, before, self.standing, cause))
+
+    def lose(self, at: datetime, cause: str | None) -> None:
+        """Nothing is promised any more. Time until it is again is nobody's."""
+        self._close(at, late_at_due=False)
+        self.changes.append(Change(at, ChangeKind.COMMITMENT_LOST, self.standing, None, cause))
+        self.lost_at = at
+
+    def finish(self, at: datetime, final: ClockState) -> None:
+        """A contract's end is no stop: what is due at that very instant is not breached, whatever the
+        agreement says of equality (60-termination, "The stop")."""
+        self._close(at, late_at_due=final is not ClockState.CENSORED and self._due_is_late)
+        self.final, self.stopped_at = final, at
+
+    def reopen(self, at: datetime, ended: TicketState, ticket: TicketState) -> None:
+        """The ticket came back, and this clock goes on. `ended`: the ticket as it was in between."""
+        self.ticket = ended
+        self._close(at, late_at_due=False)
+        self.ticket, self.final, self.stopped_at = ticket, None, None
+        self.changes.append(Change(at, ChangeKind.REOPENED, self.standing, self.standing, ticket.cause))
+
+    def look(self, as_of: datetime) -> None:
+        """Bring an open clock up to now. Every fact up to now is known, so what is due now is breached."""
+        if self.final is None and self.lost_at is None:
+            self._close(as_of, late_at_due=True)
+
+    @property
+    def measured(self) -> list[Stretch]:
+        """The stretches up to the end of this clock. The time since nothing was promised belongs to it only
+        if something is again."""
+        if self.lost_at is None:
+            return self.stretches
+        return [stretch for stretch in self.stretches if stretch.end <= self.lost_at]
+
+    @property
+    def _due_is_late(self) -> bool:
+        return self.commitment.equality is Equality.BREACHED
+
+    def _close(self, at: datetime, *, late_at_due: bool) -> None:
+        stretch = Stretch(self.mark, at, self.ticket, None if self.lost_at else self.commitment)
+        if stretch.pause is None:
+            self.tally = self.tally.running(self.mark, self.commitment)
+            self._check(at, late_at_due=late_at_due)
+        self.tally_before, self.tally = self.tally, self.tally.plus(stretch)
+        self.stretches.append(stretch)
+        self.mark = at
+
+    def _check(self, until: datetime, *, late_at_due: bool) -> None:
+        """Instants decide. A target that was used up before this stretch is breached where it begins: at the
+        change or the reopening that brought it about."""
+        due = self.tally.due
+        assert due is not None
+        if self.breached_at is None and (due < until or (late_at_due and due == until)):
+            self.breached_at = max(due, self.mark)
+
+    def _recount(self, at: datetime, replaced: Commitment) -> None:
+        new = self.commitment
+        if new.on_change is OnChange.FROM_CHANGE and _measures_differently(new, replaced):
+            self._base = len(self.stretches)
+            self.tally = Tally(self.commitments, self._duration(new, at), elapsed=self.tally.elapsed)
+            return
+        if new.on_change is OnChange.RETROACTIVE:
+            self._base = 0
+            self.stretches = [replace(s, commitment=s.commitment and new) for s in self.stretches]
+        before = Tally(self.commitments, timedelta(0)).over(self.stretches[: self._base]).elapsed
+        fresh = Tally(self.commitments, self._duration(new, self.started_at), elapsed=before)
+        self.tally = fresh.over(self.stretches[self._base :])
+
+    def _duration(self, commitment: Commitment, start: datetime) -> timedelta:
+        return equal_duration(commitment.target, self.commitments.calendars[commitment.calendar], start)
+
+
+def _measures_differently(new: Commitment, old: Commitment) -> bool:
+    return (new.target, new.calendar) != (old.target, old.calendar)

@@ -1,0 +1,69 @@
+"""How closely an agreement's scope fits a ticket, dimension by dimension."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
+
+from sla_plugin.domain.agreements import AgreementVersion
+from sla_plugin.domain.commitments import Commitments, Subject
+from sla_plugin.domain.trees import Tree
+
+ANY = 1_000_000
+"""The distance of a dimension that the scope leaves open: farther than any ancestor."""
+
+Node = TypeVar("Node", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """One dimension: 0 is exact, then steps up the tree, then ANY; None where the ticket lies outside."""
+
+    dimension: str
+    distance: int | None
+    wanted: object
+    found: object
+
+
+def fits(version: AgreementVersion, subject: Subject, commitments: Commitments) -> Iterator[Fit]:
+    """Every dimension, in the order in which specificity is compared (40-levels).
+
+    An agreement in a contract holds for that contract's customer unless its scope narrows it further.
+    """
+    scope = version.scope
+    owner = None if version.contract is None else commitments.contract(version.contract).customer
+    yield _fit("service", scope.service, subject.service, _up(commitments.services))
+    yield _fit("customer", scope.customer or owner, subject.customer, _up(commitments.customers))
+    yield _fit("site", scope.site, subject.site, _up(commitments.sites))
+    yield _fit("department", scope.department, subject.department, _same)
+    yield _fit("ticket_type", scope.ticket_type, subject.ticket_type, _same)
+    yield _fit("priority", scope.priority, subject.priority, _same)
+
+
+def told(fit: Fit, commitments: Commitments) -> str:
+    """The predicate with both values, as the desk names them."""
+
+    def name(value: object) -> str:
+        if value is None:
+            return "nothing"
+        return commitments.name(value) if isinstance(value, UUID) else str(value)
+
+    return f"{fit.dimension}: wants {name(fit.wanted)}, the ticket says {name(fit.found)}"
+
+
+def _fit(
+    dimension: str, wanted: Node | None, found: Node | None, distance: Callable[[Node, Node], int | None]
+) -> Fit:
+    if wanted is None:
+        return Fit(dimension, ANY, wanted, found)
+    return Fit(dimension, None if found is None else distance(found, wanted), wanted, found)
+
+
+def _up(tree: Tree[Node]) -> Callable[[Node, Node], int | None]:
+    return tree.distance
+
+
+def _same(found: Hashable, wanted: Hashable) -> int | None:
+    return 0 if found == wanted else None

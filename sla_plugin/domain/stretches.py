@@ -1,0 +1,44 @@
+"""Stretches of a clock's life in which neither the ticket nor the promise changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sla_plugin.domain.levels import Commitment
+from sla_plugin.domain.segments import SegmentReason
+from sla_plugin.domain.terms import Reopening
+from sla_plugin.domain.tickets import TicketState
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """`[start, end)`; may be empty. `commitment` None: nothing was promised in it."""
+
+    start: datetime
+    end: datetime
+    ticket: TicketState
+    commitment: Commitment | None
+
+    @property
+    def pause(self) -> SegmentReason | None:
+        """Why the clock waited, or None where it ran."""
+        return pause_reason(self.ticket, self.commitment)
+
+    @property
+    def counts_closed_time(self) -> bool:
+        return (
+            self.commitment is not None
+            and self.ticket.ending is not None
+            and self.commitment.reopen.reopening is Reopening.COUNT_CLOSED_TIME
+        )
+
+
+def pause_reason(ticket: TicketState, commitment: Commitment | None) -> SegmentReason | None:
+    if commitment is None:
+        return SegmentReason.NO_COMMITMENT
+    if ticket.ending is not None:
+        return SegmentReason(ticket.ending.value)
+    pause = commitment.pause
+    waits = commitment.metric in pause.metrics and ticket.status in pause.statuses
+    return SegmentReason(ticket.status.value) if waits else None
