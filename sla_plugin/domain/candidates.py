@@ -1,4 +1,4 @@
-"""Which agreement versions may speak for a ticket at an instant, in which order, and why the others may not."""
+"""Which agreement versions may speak for a ticket at an instant, in which order, and why others may not."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def rank(
     """The candidates, first the one that speaks first, and the versions that are none, each with its reason.
 
     `pinned`: the instant whose agreement versions a clock holds on to, whatever came into force since; their
-    contract must still be monitored now. A version under another customer's contract is not considered at all.
+    contract must still be monitored now. A version under another customer's contract is not considered.
     """
     candidates: list[Candidate] = []
     excluded: list[Loser] = []

@@ -1,4 +1,4 @@
-"""Clocks are a pure function of what the desk told and what was promised: dropped, they come back the same."""
+"""Clocks are a function of what the desk told and of what was promised; dropped, they come back the same."""
 
 from __future__ import annotations
 

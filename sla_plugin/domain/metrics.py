@@ -18,8 +18,8 @@ class Metric(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MetricDefinition:
-    """Which facts ask for something, and which answer. A ticket that is resolved, closed, cancelled, merged or
-    deleted stops every metric besides."""
+    """Which facts ask for something, and which answer it. A ticket that is resolved, closed, cancelled,
+    merged or deleted stops every metric besides."""
 
     starts: Callable[[Fact], bool]
     stops: Callable[[Fact], bool]

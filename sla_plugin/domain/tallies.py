@@ -76,8 +76,8 @@ class Tally:
         )
 
     def _paused(self, stretch: Stretch, commitment: Commitment) -> Tally:
-        """Paused open time is simply not counted. WALL_CLOCK gives back the wall length instead, which is used
-        up as working time, so that the open time of the pause counts against it."""
+        """Paused open time is simply not counted. WALL_CLOCK gives back the wall length instead, which is
+        used up as working time, so that the open time of the pause counts against it."""
         waited = replace(self, due=None)
         if commitment.pause.arithmetic is PauseArithmetic.WORKING_TIME or self.used_up_at is not None:
             return waited

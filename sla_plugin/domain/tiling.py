@@ -13,7 +13,7 @@ from sla_plugin.domain.stretches import Stretch
 
 
 def tile(stretches: Iterable[Stretch], commitments: Commitments) -> tuple[Segment, ...]:
-    """Segments without gap or overlap over the whole of the stretches; neighbours that say the same are one."""
+    """Segments without gap or overlap over all of the stretches; neighbours that say the same are one."""
     tiled: list[Segment] = []
     for segment in _segments(stretches, commitments):
         last = tiled[-1] if tiled else None
