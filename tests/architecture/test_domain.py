@@ -39,17 +39,19 @@ def impure_calls(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
 
 
 def changeable_dataclasses(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
+    """What is looked up once and kept (`cached_property`) needs a `__dict__`, so it cannot be slotted."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef):
+            keeps = "@cached_property" in ast.unparse(node)
             for decorator in node.decorator_list:
-                if ast.unparse(decorator).startswith("dataclass") and not _is_frozen_and_slotted(decorator):
+                if ast.unparse(decorator).startswith("dataclass") and not _is_fixed(decorator, keeps):
                     yield node, f"{node.name} is not frozen and slotted"
 
 
-def _is_frozen_and_slotted(decorator: ast.expr) -> bool:
+def _is_fixed(decorator: ast.expr, keeps: bool) -> bool:
     keywords = decorator.keywords if isinstance(decorator, ast.Call) else []
-    set_to_true = {word.arg for word in keywords if getattr(word.value, "value", None) is True}
-    return {"frozen", "slots"} <= set_to_true
+    switched_on = {word.arg for word in keywords if getattr(word.value, "value", None) is True}
+    return "frozen" in switched_on and (keeps or "slots" in switched_on)
 
 
 def test_the_domain_imports_nothing_that_is_installed_or_reaches_out() -> None:
@@ -81,9 +83,18 @@ def test_the_lint_sees_a_call_that_reaches_out() -> None:
 
 
 @pytest.mark.parametrize(
-    "decorator", ["dataclass", "dataclass(frozen=True)", "dataclass(slots=True, frozen=False)"]
+    "source",
+    [
+        "@dataclass\nclass Clock: ...",
+        "@dataclass(frozen=True)\nclass Clock: ...",
+        "@dataclass(slots=True, frozen=False)\nclass Clock: ...",
+        "@dataclass\nclass Clock:\n    @cached_property\n    def due(self): ...",
+    ],
 )
-def test_the_lint_sees_a_value_that_can_change(decorator: str) -> None:
-    assert found(changeable_dataclasses, f"@{decorator}\nclass Clock: ...") == [
-        "2: Clock is not frozen and slotted"
-    ]
+def test_the_lint_sees_a_value_that_can_change(source: str) -> None:
+    assert found(changeable_dataclasses, source) == ["2: Clock is not frozen and slotted"]
+
+
+def test_the_lint_lets_a_value_keep_what_it_has_looked_up() -> None:
+    source = "@dataclass(frozen=True)\nclass Tree:\n    @cached_property\n    def roots(self): ..."
+    assert found(changeable_dataclasses, source) == []
