@@ -10,7 +10,7 @@ from sla_plugin.domain.clock import Clock
 from sla_plugin.domain.commitments import Commitments, Subject
 from sla_plugin.domain.coverage import Coverage, CoverageStatus
 from sla_plugin.domain.cycles import Cycles
-from sla_plugin.domain.edges import contract_edges, edges, first_after
+from sla_plugin.domain.edges import edges, first_after
 from sla_plugin.domain.facts import Fact, TicketField
 from sla_plugin.domain.figures import figures
 from sla_plugin.domain.ids import OrganisationId
@@ -50,7 +50,7 @@ def evaluate_ticket(history: Iterable[Fact], commitments: Commitments, as_of: da
         *(clock.next_instant for clock in clocks),
         *(clock.at_risk_at for clock in clocks if clock.state is ClockState.RUNNING),
         *(fact.occurred_at for fact in facts),
-        *(_promises_change(ticket, clocks, commitments, subject)),
+        *(_promises_change(ticket, commitments, subject)),
     ]
     return Evaluation(
         clocks=clocks,
@@ -103,13 +103,7 @@ def _coverage(
     return found
 
 
-def _promises_change(
-    ticket: Ticket, clocks: tuple[Clock, ...], commitments: Commitments, subject: Subject
-) -> Iterator[datetime]:
-    """An open ticket without an open clock may get one by date, an open one lose its cover."""
-    if ticket.ended_at is not None or subject.customer is None:
-        return
-    if all(clock.state.is_open or clock.state is ClockState.STOPPED for clock in clocks) and clocks:
-        yield from contract_edges(commitments.contracts_of(subject.customer))
-    else:
+def _promises_change(ticket: Ticket, commitments: Commitments, subject: Subject) -> Iterator[datetime]:
+    """An open ticket may get a clock by date, or lose its cover."""
+    if ticket.ended_at is None and subject.customer is not None:
         yield from edges(commitments, (subject.customer,))

@@ -33,8 +33,9 @@ class Cycles:
         if not self.is_asked or ticket.ending is not None:
             return
         run = self.current
-        if run is not None and run.lost_at is None and not run.commitment.contract.is_monitored(at):
-            run.finish(at, ClockState.CENSORED)
+        if run is not None and not run.commitment.contract.is_monitored(at):
+            if run.is_live:
+                run.finish(at, ClockState.CENSORED)
             self.current = None
         self._follow(at, ticket, cause=None)
 
@@ -69,14 +70,15 @@ class Cycles:
     def _answer(self, at: datetime) -> None:
         self.is_asked = False
         run, self.current = self.current, None
-        if run is not None and run.final is None and run.lost_at is None:
+        if run is not None and run.is_live:
             run.finish(at, ClockState.STOPPED)
 
     def _end(self, moment: Moment) -> None:
         run = self.current
-        if run is not None and run.lost_at is None:
+        if run is not None and run.is_live:
             is_done = moment.state.ending is Ending.RESOLVED
             run.finish(moment.at, ClockState.STOPPED if is_done else ClockState.CANCELLED)
+            run.ended_as = moment.state
 
     def _reopen(self, moment: Moment) -> None:
         """A contract that has ended by now takes no ticket back; another one may begin a cycle of its own."""
@@ -96,7 +98,6 @@ class Cycles:
         elif rule.reopening is Reopening.RESTART:
             self._restart(run, moment)
         else:
-            run.reopen(at, moment.before, moment.state)
             self._follow(at, moment.state, moment.fact.external_id)
 
     def _begin_anew(self, moment: Moment) -> None:
@@ -116,16 +117,20 @@ class Cycles:
         self.current.changes.extend([*stopped.changes, restarted])
 
     def _follow(self, at: datetime, ticket: TicketState, cause: str | None) -> None:
-        """Let the current clock be measured by what is promised now, or begin one."""
+        """Let the current clock be measured by what is promised now, or begin one. One that is stopped goes on
+        if anything is promised to its reopened ticket, and else keeps its verdict."""
         run = self.current
         if run is None:
             self._begin(at, ticket)
             return
         commitment = self._commitment_for(run, at, ticket)
         if commitment is None:
-            if run.lost_at is None:
+            if run.is_live:
                 run.lose(at, cause)
-        elif run.lost_at is not None:
+            return
+        if run.final is not None:
+            run.reopen(at, ticket)
+        if run.lost_at is not None:
             run.adopt(at, commitment, ChangeKind.COMMITMENT_REGAINED, cause)
             run.turn(at, ticket)
         elif commitment != run.commitment:

@@ -35,7 +35,8 @@ def outlook(run: Run, as_of: datetime) -> Outlook:
     """Of a clock that has been brought up to `as_of`."""
     state = _state(run)
     if not state.is_open:
-        return Outlook(state, _last_due(run, state), None, None, None, None)
+        ended_at = run.stopped_at or run.lost_at or as_of
+        return Outlook(state, _last_due(run, state, ended_at), None, None, None, None)
     due = run.tally.due_from(as_of, run.commitment)
     is_running = state is ClockState.RUNNING
     return Outlook(
@@ -56,14 +57,14 @@ def _state(run: Run) -> ClockState:
     return ClockState.RUNNING if pause_reason(run.ticket, run.commitment) is None else ClockState.PAUSED
 
 
-def _last_due(run: Run, state: ClockState) -> datetime | None:
+def _last_due(run: Run, state: ClockState, ended_at: datetime) -> datetime | None:
     """A stopped clock keeps the instant it was measured by: where it stopped out of a pause, the one it would
-    have had on resuming then. Of the others only what the clock had reached running."""
-    if state is ClockState.STOPPED and run.stopped_at is not None:
-        return run.tally.due_from(run.stopped_at, run.commitment)
-    if state is ClockState.CANCELLED and run.breached_at is None:
-        return None
-    return run.tally.due or run.tally.used_up_at
+    have had on resuming then. A cancelled one only what had come, since nothing is due any more."""
+    if state is ClockState.STOPPED:
+        return run.tally.due_from(ended_at, run.commitment)
+    due = run.tally.due or run.tally.used_up_at
+    has_come = due is not None and due <= ended_at and run.breached_at is not None
+    return due if has_come or state is ClockState.CENSORED else None
 
 
 def _at_risk_at(run: Run, *, is_running: bool) -> datetime | None:

@@ -19,7 +19,7 @@ from sla_plugin.domain.verdicts import ClockState
 class Run:
     """`stretches` reach up to `mark`; from there on the ticket is as `ticket` says. `tally_before` leaves out
     the last of them. `pinned` is the instant whose agreement versions this clock holds on to. `final` and
-    `stopped_at` are set together."""
+    `stopped_at` are set together, `ended_as` with them where the ticket may come back."""
 
     def __init__(
         self, commitments: Commitments, cycle: int, at: datetime, commitment: Commitment, ticket: TicketState
@@ -28,7 +28,7 @@ class Run:
         self.cycle = cycle
         self.started_at = self.pinned = self.mark = at
         self.commitment = commitment
-        self.ticket = ticket
+        self.ticket = self.ended_as = ticket
         self.stretches: list[Stretch] = []
         self.changes: list[Change] = []
         self.breached_at: datetime | None = None
@@ -39,12 +39,18 @@ class Run:
         self.tally = self.tally_before = Tally(commitments, self._duration(commitment, at))
 
     @property
+    def is_live(self) -> bool:
+        return self.final is None and self.lost_at is None
+
+    @property
     def standing(self) -> Standing:
         held = self.commitment
         return Standing(held.winner, held.contract, held.calendar, self.tally.target)
 
     def turn(self, at: datetime, ticket: TicketState) -> None:
         """The ticket's status or holder changed."""
+        if self.final is not None:
+            return
         if ticket.cause == self.ticket.cause:
             self.ticket = ticket
             return
@@ -75,16 +81,16 @@ class Run:
         self._close(at, late_at_due=final is not ClockState.CENSORED and self._due_is_late)
         self.final, self.stopped_at = final, at
 
-    def reopen(self, at: datetime, ended: TicketState, ticket: TicketState) -> None:
-        """The ticket came back, and this clock goes on. `ended`: the ticket as it was in between."""
-        self.ticket = ended
+    def reopen(self, at: datetime, ticket: TicketState) -> None:
+        """The ticket came back, and this clock goes on; the time between is a pause for its ending."""
+        self.ticket = self.ended_as
         self._close(at, late_at_due=False)
         self.ticket, self.final, self.stopped_at = ticket, None, None
         self.changes.append(Change(at, ChangeKind.REOPENED, self.standing, self.standing, ticket.cause))
 
     def look(self, as_of: datetime) -> None:
         """Bring an open clock up to now. Every fact up to now is known, so what is due now is breached."""
-        if self.final is None and self.lost_at is None:
+        if self.is_live:
             self._close(as_of, late_at_due=True)
 
     @property

@@ -114,7 +114,7 @@ def fold(history: Iterable[Fact], as_of: datetime) -> Ticket:
         before, state = state, _after(state, fact)
         if moments or fact.kind is FactKind.OPENED:
             moments.append(Moment(fact, before, state))
-        if state.ending is Ending.MERGED:
+        if fact.kind is FactKind.MERGED:
             break
     return Ticket(tuple(moments), state, derived)
 

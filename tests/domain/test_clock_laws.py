@@ -1,0 +1,272 @@
+"""What holds for every clock of every ticket, whatever happened to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sla_plugin.domain.clocks import Clock, evaluate, evaluate_ticket
+from sla_plugin.domain.commitments import Commitments
+from sla_plugin.domain.facts import (
+    Assigned,
+    Author,
+    Deleted,
+    Fact,
+    FieldChanged,
+    Merged,
+    Opened,
+    PublicReply,
+    Reopened,
+    Status,
+    StatusChanged,
+    TicketField,
+    What,
+)
+from sla_plugin.domain.metrics import Metric
+from sla_plugin.domain.segments import SegmentKind
+from sla_plugin.domain.terms import (
+    CalendarRule,
+    EndOfBusiness,
+    Equality,
+    OnAmendment,
+    OnChange,
+    PauseArithmetic,
+    PauseRule,
+    Reopening,
+    ReopenRule,
+    Terms,
+)
+from sla_plugin.domain.verdicts import ClockState, Verdict
+from tests.support.stories import (
+    ALWAYS,
+    DAIRY,
+    OFFICE,
+    around_the_clock,
+    contract,
+    history,
+    office_hours,
+    promised,
+    version,
+    within,
+)
+
+MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
+ZERO = timedelta(0)
+
+quarters = st.integers(0, 4 * 24 * 10).map(lambda n: MONDAY + n * timedelta(minutes=15))
+durations = st.integers(0, 4 * 12).map(lambda n: within(n * timedelta(minutes=30)))
+pausing = st.sets(st.sampled_from([Status.PENDING_CUSTOMER, Status.ON_HOLD, Status.NEW])).map(frozenset)
+
+
+@st.composite
+def stated(draw: st.DrawFn) -> Terms:
+    """Everything that an agreement can say of a clock."""
+    return Terms(
+        targets={metric: draw(st.dictionaries(st.sampled_from(["P1", "*"]), durations)) for metric in Metric},
+        calendar=draw(st.sampled_from([CalendarRule(OFFICE), CalendarRule(OFFICE, {"P1": ALWAYS})])),
+        pause=PauseRule(draw(pausing), frozenset(Metric), draw(st.sampled_from(PauseArithmetic))),
+        reopen=ReopenRule(
+            draw(st.sampled_from(Reopening)), draw(st.sampled_from([None, timedelta(hours=5)]))
+        ),
+        on_change=draw(st.sampled_from(OnChange)),
+        on_amendment=draw(st.sampled_from(OnAmendment)),
+        equality=draw(st.sampled_from(Equality)),
+        end_of_business=draw(st.sampled_from(EndOfBusiness)),
+        expected_effort=draw(st.sampled_from([None, timedelta(hours=1)])),
+    )
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> Commitments:
+    """Two customers; the hospital's agreement is amended, its contract ends, and its calendar changes."""
+    amended, end, changed, begin = (draw(quarters) for _ in range(4))
+    own = contract(until=draw(st.sampled_from([None, end])))
+    successor = contract("C-2", since=begin)
+    dairy = contract("D-1", DAIRY)
+    return promised(
+        version(draw(stated()), under=own, until=amended),
+        version(draw(stated()), number=2, under=own, since=amended),
+        version(draw(stated()), "successor", under=successor),
+        version(draw(stated()), "dairy", under=dairy),
+        version(draw(stated()), "corporate"),
+        contracts=(own, dairy, *draw(st.sampled_from([(), (successor,)]))),
+        calendars={OFFICE: history((None, office_hours()), (changed, around_the_clock()))},
+    )
+
+
+happenings: st.SearchStrategy[What] = st.one_of(
+    st.sampled_from(Status).map(StatusChanged),
+    st.sampled_from(["P1", "P2", None]).map(lambda value: FieldChanged(TicketField.PRIORITY, value)),
+    st.sampled_from(["crm:hospital", "crm:dairy", "crm:nobody"]).map(
+        lambda value: FieldChanged(TicketField.CUSTOMER, value)
+    ),
+    st.sampled_from(Author).map(PublicReply),
+    st.sampled_from(["desk", None]).map(Assigned),
+    st.sampled_from([Reopened(), Merged("2"), Deleted()]),
+)
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> list[Fact]:
+    """A ticket's facts in some order of arrival."""
+    fields = draw(
+        st.fixed_dictionaries(
+            {TicketField.CUSTOMER: st.sampled_from(["crm:hospital", "crm:dairy"])},
+            optional={TicketField.PRIORITY: st.sampled_from(["P1", "P2"])},
+        )
+    )
+    opening = Opened(draw(st.sampled_from(Status)), fields=tuple(fields.items()))
+    opened_at = draw(quarters)
+    later = [
+        (opened_at + draw(st.integers(0, 300)) * timedelta(minutes=15), what)
+        for what in draw(st.lists(happenings, max_size=8))
+    ]
+    facts = [
+        Fact(when, "desk", n, str(n), what) for n, (when, what) in enumerate([(opened_at, opening), *later])
+    ]
+    return draw(st.permutations(facts))
+
+
+instants = st.integers(0, 4 * 24 * 14).map(lambda n: MONDAY + n * timedelta(minutes=15))
+
+
+@given(lives(), worlds(), instants)
+def test_segments_tile_the_clock_and_elapsed_is_the_sum_of_the_running_ones(
+    life: list[Fact], world: Commitments, as_of: datetime
+) -> None:
+    for clock in evaluate(life, world, as_of):
+        end = clock.stopped_at or as_of
+        edges = [clock.started_at, *(s.end for s in clock.segments)]
+        assert [s.start for s in clock.segments] == edges[:-1]
+        assert edges[-1] == end
+        assert all(segment.start < segment.end for segment in clock.segments)
+        running = [s.length for s in clock.segments if s.kind is SegmentKind.RUNNING]
+        assert sum(running, ZERO) == clock.elapsed
+        assert clock.remaining == clock.target + clock.allowance - clock.counted
+
+
+@given(st.data(), lives(), worlds(), instants)
+def test_the_order_of_arrival_changes_nothing(
+    data: st.DataObject, life: list[Fact], world: Commitments, as_of: datetime
+) -> None:
+    shuffled = data.draw(st.permutations(life))
+    again = data.draw(st.lists(st.sampled_from(life), max_size=3))
+    assert evaluate_ticket([*shuffled, *again], world, as_of) == evaluate_ticket(life, world, as_of)
+
+
+@given(lives(), worlds(), instants)
+def test_the_past_does_not_depend_on_what_happened_since(
+    life: list[Fact], world: Commitments, as_of: datetime
+) -> None:
+    known = [fact for fact in life if fact.occurred_at <= as_of]
+    assert evaluate(life, world, as_of) == evaluate(known, world, as_of)
+
+
+@given(lives(), worlds(), instants, instants)
+def test_a_breach_once_seen_stands_until_the_clock_begins_anew(
+    life: list[Fact], world: Commitments, one: datetime, other: datetime
+) -> None:
+    earlier, later = sorted((one, other))
+    now = {(c.metric, c.cycle, c.started_at): c for c in evaluate(life, world, later)}
+    for clock in evaluate(life, world, earlier):
+        same = now.get((clock.metric, clock.cycle, clock.started_at))
+        if clock.breached_at is not None and same is not None:
+            assert same.breached_at == clock.breached_at
+            assert same.verdict is Verdict.BREACHED
+
+
+@given(worlds(), quarters, st.integers(0, 100), st.integers(0, 100))
+def test_pausing_never_brings_a_due_instant_forward(
+    world: Commitments, opened_at: datetime, wait: int, length: int
+) -> None:
+    def story(*happened: tuple[datetime, What]) -> list[Fact]:
+        opening = Opened(Status.OPEN, fields=((TicketField.CUSTOMER, "crm:dairy"),))
+        return [
+            Fact(when, "desk", n, str(n), what)
+            for n, (when, what) in enumerate([(opened_at, opening), *happened])
+        ]
+
+    paused_at = opened_at + wait * timedelta(minutes=15)
+    resumed_at = paused_at + length * timedelta(minutes=15)
+    plain = story()
+    paused = story(
+        (paused_at, StatusChanged(Status.PENDING_CUSTOMER)), (resumed_at, StatusChanged(Status.OPEN))
+    )
+    for without, with_pause in zip(
+        evaluate(plain, world, resumed_at), evaluate(paused, world, resumed_at), strict=True
+    ):
+        assert without.due_at is not None
+        assert with_pause.due_at is not None
+        assert with_pause.due_at >= without.due_at
+
+
+def _outcome(clock: Clock) -> tuple[object, ...]:
+    return (
+        clock.metric,
+        clock.cycle,
+        clock.state,
+        clock.verdict,
+        clock.breached_at,
+        clock.stopped_at,
+        clock.due_at,
+        clock.commitment.winner,
+    )
+
+
+@settings(deadline=None)
+@given(lives(), worlds(), st.lists(instants, min_size=4, max_size=8))
+def test_between_one_next_instant_and_the_following_nothing_changes(
+    life: list[Fact], world: Commitments, looks: list[datetime]
+) -> None:
+    """However one looks in between: state, verdict, due instant, coverage are as at the last waking."""
+    start = min(fact.occurred_at for fact in life)
+    wakings = [start]
+    seen = {start: evaluate_ticket(life, world, start)}
+    while (following := seen[wakings[-1]].next_instant) is not None and len(wakings) < 40:
+        assert following > wakings[-1]
+        seen[following] = evaluate_ticket(life, world, following)
+        wakings.append(following)
+    ends = [*wakings[1:], max([*looks, wakings[-1]]) + timedelta(days=1)]
+    for waking, end in zip(wakings, ends, strict=True):
+        asleep = [look for look in looks if waking < look < end]
+        one = timedelta(microseconds=1)
+        for look in [*asleep, end - one]:
+            then = evaluate_ticket(life, world, look)
+            assert [_outcome(c) for c in then.clocks] == [_outcome(c) for c in seen[waking].clocks]
+            assert then.coverage == seen[waking].coverage
+
+
+@given(lives(), worlds(), instants)
+def test_a_clock_s_own_next_instant_is_when_it_changes_by_time_alone(
+    life: list[Fact], world: Commitments, as_of: datetime
+) -> None:
+    """Facts aside: with nothing more to come, an open clock is as it is until then."""
+    known = [fact for fact in life if fact.occurred_at <= as_of]
+    for clock in evaluate(known, world, as_of):
+        if clock.next_instant is None:
+            continue
+        assert clock.next_instant > as_of
+        just_before = clock.next_instant - timedelta(microseconds=1)
+        then = {(c.metric, c.cycle): c for c in evaluate(known, world, just_before)}
+        same = then[clock.metric, clock.cycle]
+        at_risk_aside = replace(same, verdict=clock.verdict) if same.verdict is Verdict.AT_RISK else same
+        assert _outcome(at_risk_aside) == _outcome(clock)
+
+
+@given(lives(), worlds(), instants)
+def test_verdicts_agree_with_states_and_instants(
+    life: list[Fact], world: Commitments, as_of: datetime
+) -> None:
+    for clock in evaluate(life, world, as_of):
+        assert (clock.verdict is Verdict.BREACHED) == (clock.breached_at is not None)
+        assert (clock.stopped_at is None) == clock.state.is_open
+        if clock.breached_at is not None:
+            assert clock.started_at <= clock.breached_at <= (clock.stopped_at or as_of)
+        if clock.state is ClockState.PAUSED:
+            assert clock.due_at is None
+        for earlier, later in pairwise(clock.explanation.changes):
+            assert earlier.at <= later.at
