@@ -49,6 +49,7 @@ class Code(StrEnum):
     """A year of the Buddhist era, as written in Thailand; dates are taken in the Gregorian calendar."""
     DATE_MALFORMED = "date.malformed"
     """This is no date of the form `YYYY-MM-DD`."""
+    DURATION_MALFORMED = "duration.malformed"
     INSTANT_NAIVE = "instant.naive"
     """An instant without offset from UTC could be any of many instants."""
 

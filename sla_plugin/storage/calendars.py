@@ -7,7 +7,8 @@ from typing import Any
 
 from tortoise import fields
 
-from sla_plugin.domain.calendars import CalendarHistory, parse_calendar
+from sla_plugin.domain.calendar_text import parse_calendar
+from sla_plugin.domain.calendars import CalendarHistory
 from sla_plugin.domain.ids import CalendarId
 from sla_plugin.storage.rows import Row
 from sla_plugin.storage.session import Session
