@@ -50,6 +50,7 @@ class Code(StrEnum):
     DATE_MALFORMED = "date.malformed"
     """This is no date of the form `YYYY-MM-DD`."""
     DURATION_MALFORMED = "duration.malformed"
+    """This is no duration of the form that is taken here, such as `PT4H`."""
     INSTANT_NAIVE = "instant.naive"
     """An instant without offset from UTC could be any of many instants."""
 
