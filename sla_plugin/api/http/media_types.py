@@ -32,8 +32,9 @@ def negotiated(accept: str | None) -> str:
     json, graphql = _rank(JSON, ranges), _rank(GRAPHQL, ranges)
     if not (json.quality or graphql.quality):
         raise NotAcceptable(f"{JSON} and {GRAPHQL} can be answered with, and Accept leaves neither.")
-    # Behind a wildcard the older one is expected, by whoever names both alike the newer one.
-    return GRAPHQL if graphql > json or graphql == json == (json.quality, _BY_NAME) else JSON
+    # Behind a wildcard the older one is expected; whoever names both alike can read the newer one.
+    alike_by_name = graphql == json and json.plainness == _BY_NAME
+    return GRAPHQL if graphql > json or alike_by_name else JSON
 
 
 def _ranges(accept: str) -> dict[str, float]:
