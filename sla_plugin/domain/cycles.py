@@ -117,8 +117,8 @@ class Cycles:
         self.current.changes.extend([*stopped.changes, restarted])
 
     def _follow(self, at: datetime, ticket: TicketState, cause: str | None) -> None:
-        """Let the current clock be measured by what is promised now, or begin one. One that is stopped goes on
-        if anything is promised to its reopened ticket, and else keeps its verdict."""
+        """Let the current clock be measured by what is promised now, or begin one. A stopped one goes on if
+        anything is promised to its reopened ticket, and else keeps its verdict."""
         run = self.current
         if run is None:
             self._begin(at, ticket)

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sla_plugin.domain import working_days
 from sla_plugin.domain.calendars import CalendarHistory
 from sla_plugin.domain.targets import ByTime, Target, WorkingDays, WorkingDuration
-from sla_plugin.domain.working_time import between
+from sla_plugin.domain.working_time import add, between, next_open
 
 
-def equal_duration(target: Target, calendar: CalendarHistory, start: datetime) -> timedelta:
+@dataclass(frozen=True, slots=True)
+class EqualDuration:
+    """`ends_at_opening`: the promise was for an opening, which as a duration alone would be the closing
+    before it."""
+
+    duration: timedelta
+    ends_at_opening: bool = False
+
+
+def equal_duration(target: Target, calendar: CalendarHistory, start: datetime) -> EqualDuration:
     """Never negative: a time of day that is over when the clock starts leaves nothing."""
     match target:
         case WorkingDuration(duration):
-            return duration
+            return EqualDuration(duration)
         case WorkingDays(days, True):
-            until = working_days.end_of_day(calendar, start, days)
+            return _up_to(working_days.end_of_day(calendar, start, days), calendar, start)
         case WorkingDays(days, _):
-            until = working_days.same_time(calendar, start, days)
+            return _up_to(working_days.same_time(calendar, start, days), calendar, start)
         case ByTime(days, at, cutoff):
-            until = working_days.by_time(calendar, start, days, at, cutoff)
-    return max(timedelta(0), between(calendar, start, until))
+            return _up_to(working_days.by_time(calendar, start, days, at, cutoff), calendar, start)
+
+
+def _up_to(until: datetime, calendar: CalendarHistory, start: datetime) -> EqualDuration:
+    if until <= start:
+        return EqualDuration(timedelta(0))
+    duration = between(calendar, start, until)
+    due = add(calendar, start, duration)
+    return EqualDuration(duration, ends_at_opening=due != until == next_open(calendar, due))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sla_plugin.domain.commitments import Commitments
-from sla_plugin.domain.equal_durations import equal_duration
+from sla_plugin.domain.equal_durations import EqualDuration, equal_duration
 from sla_plugin.domain.explanations import Change, ChangeKind, Standing
 from sla_plugin.domain.levels import Commitment
 from sla_plugin.domain.stretches import Stretch, pause_reason
@@ -36,7 +36,7 @@ class Run:
         self.final: ClockState | None = None
         self.stopped_at: datetime | None = None
         self._base = 0
-        self.tally = self.tally_before = Tally(commitments, self._duration(commitment, at))
+        self.tally = self.tally_before = Tally(commitments, self._promise(commitment, at))
 
     @property
     def is_live(self) -> bool:
@@ -126,16 +126,17 @@ class Run:
         new = self.commitment
         if new.on_change is OnChange.FROM_CHANGE and _measures_differently(new, replaced):
             self._base = len(self.stretches)
-            self.tally = Tally(self.commitments, self._duration(new, at), elapsed=self.tally.elapsed)
+            self.tally = Tally(self.commitments, self._promise(new, at), elapsed=self.tally.elapsed)
             return
         if new.on_change is OnChange.RETROACTIVE:
             self._base = 0
             self.stretches = [replace(s, commitment=s.commitment and new) for s in self.stretches]
-        before = Tally(self.commitments, timedelta(0)).over(self.stretches[: self._base]).elapsed
-        fresh = Tally(self.commitments, self._duration(new, self.started_at), elapsed=before)
+        promise = self._promise(new, self.started_at)
+        before = Tally(self.commitments, promise).over(self.stretches[: self._base]).elapsed
+        fresh = Tally(self.commitments, promise, elapsed=before)
         self.tally = fresh.over(self.stretches[self._base :])
 
-    def _duration(self, commitment: Commitment, start: datetime) -> timedelta:
+    def _promise(self, commitment: Commitment, start: datetime) -> EqualDuration:
         return equal_duration(commitment.target, self.commitments.calendars[commitment.calendar], start)
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sla_plugin.domain import working_time
 from sla_plugin.domain.calendars import CalendarHistory
 from sla_plugin.domain.commitments import Commitments
+from sla_plugin.domain.equal_durations import EqualDuration
 from sla_plugin.domain.levels import Commitment
 from sla_plugin.domain.stretches import Stretch
 from sla_plugin.domain.terms import PauseArithmetic
@@ -25,13 +26,17 @@ class Tally:
     """
 
     commitments: Commitments
-    target: timedelta
+    promise: EqualDuration
     elapsed: timedelta = ZERO
     counted: timedelta = ZERO
     allowance: timedelta = ZERO
     due: datetime | None = None
     due_under: Commitment | None = None
     used_up_at: datetime | None = None
+
+    @property
+    def target(self) -> timedelta:
+        return self.promise.duration
 
     @property
     def remaining(self) -> timedelta:
@@ -89,9 +94,9 @@ class Tally:
     def _due(self, at: datetime, commitment: Commitment) -> datetime:
         if self.used_up_at is not None:
             return self.used_up_at
-        return working_time.add(
-            self._calendar(commitment), at, self.remaining, end_of_business=commitment.end_of_business
-        )
+        calendar = self._calendar(commitment)
+        due = working_time.add(calendar, at, self.remaining, end_of_business=commitment.end_of_business)
+        return working_time.next_open(calendar, due) if self.promise.ends_at_opening else due
 
     def _calendar(self, commitment: Commitment) -> CalendarHistory:
         return self.commitments.calendars[commitment.calendar]

@@ -11,10 +11,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
 
+from sla_plugin.domain.agreements import Agreement, AgreementKind, AgreementVersion, Level, Scope
 from sla_plugin.domain.calendar_text import parse_calendar
 from sla_plugin.domain.calendars import CalendarHistory
-
-from sla_plugin.domain.agreements import Agreement, AgreementKind, AgreementVersion, Level, Scope
 from sla_plugin.domain.clocks import Clock, evaluate
 from sla_plugin.domain.commitments import Commitments, Directory
 from sla_plugin.domain.contracts import Contract
