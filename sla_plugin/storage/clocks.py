@@ -40,8 +40,8 @@ class ClockRow(Row):
 
 _UPSERT = """
 insert into clock (tenant_id, id, ticket_id, metric, cycle, agreement_version_id, contract_id, calendar_id,
-                   state, verdict, target_us, elapsed_us, counted_us, allowance_us, started_at, stopped_at, due_at,
-                   breached_at, next_instant, evaluated_at)
+                   state, verdict, target_us, elapsed_us, counted_us, allowance_us, started_at, stopped_at,
+                   due_at, breached_at, next_instant, evaluated_at)
 select $1, new.*, $2
 from unnest($3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::uuid[], $8::uuid[], $9::uuid[], $10::text[],
             $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::timestamptz[],

@@ -57,6 +57,12 @@ class Session:
         if await self.query(model).filter(**which).update(**values) != 1:
             raise NotFound(Code.NOT_FOUND, f"There is no such {model._meta.db_table}.")
 
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """What is done inside is undone when it raises, and only that."""
+        async with self._connection._in_transaction():
+            yield
+
     async def sql(self, text: str, *arguments: Any) -> Sequence[Mapping[str, Any]]:
         """Set-based work in one statement. By rule `$1` is the tenant and stands in every condition."""
         return await self._connection.execute_query_dict(text, [self.tenant, *arguments])

@@ -13,6 +13,7 @@ from sla_plugin.domain.coverage import Coverage
 from sla_plugin.domain.facts import TicketField
 from sla_plugin.domain.ids import ConnectionId, TenantId, TicketId
 from sla_plugin.sdk.records import TicketRecord
+from sla_plugin.storage.connections import ConnectionRow
 from sla_plugin.storage.ids import new_id
 from sla_plugin.storage.rows import Row
 from sla_plugin.storage.session import Database, Session
@@ -214,3 +215,11 @@ async def close_merged(session: Session, ticket: TicketId, survivor: str) -> Non
 
 async def close_deleted(session: Session, ticket: TicketId, at: datetime) -> None:
     await session.change(TicketRow, {"id": ticket}, deleted_at=at)
+
+
+async def ticket_by_external(session: Session, system: str, key: str) -> TicketRow | None:
+    """By the key of its desk's connection and the number that the desk shows."""
+    connection = await session.query(ConnectionRow).get_or_none(key=system)
+    if connection is None:
+        return None
+    return await session.query(TicketRow).filter(connection_id=connection.id, key=key).order_by("id").first()

@@ -25,19 +25,25 @@ _ENVIRONMENT = {"LC_ALL": "C", "PATH": os.environ.get("PATH", os.defpath)}
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """A program that has run to its end, and what it said, fit to stand before a full stop."""
+
+    status: int
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     name: str
     uid: int
     gid: int
 
-    async def run(
-        self, *command: str | Path, cwd: str | Path = "/", text: str = ""
-    ) -> subprocess.CompletedProcess[str]:
-        """Run to its end as this user, with `text` on its standard input.
+    async def run(self, *command: str | Path, cwd: str | Path = "/", text: str = "") -> Done:
+        """As this user, with `text` on its standard input.
 
         OSError where it cannot be started, PermissionError where this user may not.
         """
-        return await asyncio.to_thread(
+        done = await asyncio.to_thread(
             lambda: subprocess.run(  # noqa: S603 - the commands are ours
                 command,
                 cwd=cwd,
@@ -50,6 +56,7 @@ class Account:
                 **self._detached(),
             )
         )
+        return Done(done.returncode, done.stdout.strip().removesuffix("."))
 
     def start(
         self, *command: str | Path, cwd: Path, output: IO[bytes], environment: Mapping[str, str]
@@ -108,8 +115,7 @@ async def _create_system_user() -> str:
         return "there is no useradd"
     root = Account("root", 0, 0)
     options = ("--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent")
-    done = await root.run(useradd, *options, "--shell", "/bin/false", SYSTEM_USER)
-    return done.stdout.strip()
+    return (await root.run(useradd, *options, "--shell", "/bin/false", SYSTEM_USER)).said
 
 
 def _no_account(refusal: str) -> Unavailable:

@@ -82,12 +82,12 @@ def _is_complete(folder: Path) -> bool:
 async def _major(folder: Path, account: Account) -> int | None:
     """None where the server's user may not run them."""
     try:
-        said = (await account.run(folder / "postgres", "--version")).stdout
+        said = (await account.run(folder / "postgres", "--version")).said
     except PermissionError:
         return None
     found = re.search(r"\(PostgreSQL\) (\d+)", said)
     if found is None:
-        raise _unusable(f"{folder / 'postgres'} does not run: {said.strip()}.")
+        raise _unusable(f"{folder / 'postgres'} does not run: {said}.")
     return int(found[1])
 
 

@@ -70,10 +70,10 @@ def _locale(major: int) -> tuple[str, ...]:
 
 async def _done(account: Account, folder: DataFolder, *command: str | Path) -> None:
     done = await account.run(*command, cwd=folder.database)
-    if done.returncode != 0:
+    if done.status != 0:
         raise Unavailable(
             Code.DATABASE_SERVER,
-            f"The data of the bundled PostgreSQL could not be made in {folder.path}: {done.stdout.strip()}",
+            f"The data of the bundled PostgreSQL could not be made in {folder.path}: {done.said}.",
             hint="Put right what stands there and try again, or set SLA_DATABASE_URL.",
         )
 

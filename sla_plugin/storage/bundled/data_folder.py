@@ -38,7 +38,11 @@ class DataFolder:
 
     @property
     def is_made(self) -> bool:
-        return self.users.exists()
+        try:
+            return self.users.exists()
+        except PermissionError:
+            # Somebody else's; whoever goes on to open it is told so.
+            return True
 
     @property
     def database(self) -> Path:
@@ -88,8 +92,8 @@ async def prepared(path: Path, account: Account) -> DataFolder:
     except OSError as error:
         raise _unusable(folder.path, error.strerror or str(error)) from error
     made = await account.run("/bin/sh", "-c", "mkdir -p log && : >>door && : >>users", cwd=folder.database)
-    if made.returncode != 0:
-        raise _unusable(folder.path, made.stdout.strip())
+    if made.status != 0:
+        raise _unusable(folder.path, made.said)
     return folder
 
 
@@ -120,7 +124,7 @@ async def _check_reach(path: Path, account: Account) -> None:
 
 
 async def _reaches(account: Account, path: Path) -> bool:
-    return (await account.run("/bin/sh", "-c", 'cd "$0"', path)).returncode == 0
+    return (await account.run("/bin/sh", "-c", 'cd "$0"', path)).status == 0
 
 
 def _make_data_folder(path: Path) -> None:

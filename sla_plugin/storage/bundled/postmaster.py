@@ -98,8 +98,8 @@ class Postmaster:
         text = configuration(self.folder, self.binaries.major, settings)
         write = 'cat >"$0.new" && mv "$0.new" "$0"'
         done = await self.account.run("/bin/sh", "-c", write, FILE, cwd=self.folder.cluster, text=text)
-        if done.returncode != 0:
-            raise _failed(self.folder, f"could not be configured: {done.stdout.strip()}")
+        if done.status != 0:
+            raise _failed(self.folder, f"could not be configured: {done.said}")
 
     def _start(self, output: IO[bytes], *, disbelieve_lock_files: bool) -> threading.Event:
         """Set when the process has ended."""
@@ -138,17 +138,18 @@ class Postmaster:
         finally:
             await connection.close()
 
-    async def stop(self) -> None:
-        """Whoever is connected is cut off. Harmless where nothing runs.
+    async def stop(self) -> bool:
+        """Whether there was anything to stop. Whoever is connected is cut off.
 
         Asked before it is signalled: a stale pid file may name somebody else's process by now.
         """
         if await state(self.folder) is State.SILENT:
-            return
+            return False
         options = ("--mode=fast", "--wait", "--timeout=60", "-D", self.folder.cluster)
-        said = await self.account.run(self.binaries["pg_ctl"], "stop", *options, cwd=self.folder.database)
+        done = await self.account.run(self.binaries["pg_ctl"], "stop", *options, cwd=self.folder.database)
         if await state(self.folder) is not State.SILENT:
-            raise _failed(self.folder, f"did not stop: {said.stdout.strip()}")
+            raise _failed(self.folder, f"did not stop: {done.said}")
+        return True
 
 
 def _holder(folder: DataFolder) -> str | None:

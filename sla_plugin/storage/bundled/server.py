@@ -82,11 +82,8 @@ async def stop(data_folder: Path, *, postgres_bin: Path | None = None) -> bool:
                     f"The bundled PostgreSQL in {folder.path} is in use.",
                     hint="End the `sla` that uses it: the last one to leave stops it.",
                 )
-        if await state(folder) is State.SILENT:
-            return False
         binaries = await usable_binaries(folder, account, postgres_bin)
-        await Postmaster(folder, binaries, account).stop()
-        return True
+        return await Postmaster(folder, binaries, account).stop()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,107 @@
+"""Batched reading: one statement for all rows of a kind that an answer needs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from strawberry.dataloader import DataLoader
+
+from sla_plugin.domain.clocks import Evaluation, evaluate_ticket
+from sla_plugin.domain.commitments import Commitments
+from sla_plugin.domain.facts import Fact
+from sla_plugin.domain.ids import TicketId
+from sla_plugin.storage.agreements import AgreementRow, AgreementVersionRow
+from sla_plugin.storage.calendars import CalendarRow, CalendarVersionRow
+from sla_plugin.storage.commitments import load_commitments
+from sla_plugin.storage.contracts import ContractRow
+from sla_plugin.storage.facts import facts_of
+from sla_plugin.storage.organisations import OrganisationRow
+from sla_plugin.storage.rows import Row
+from sla_plugin.storage.services import ServiceRow
+from sla_plugin.storage.session import Session
+from sla_plugin.storage.sites import SiteRow
+from sla_plugin.storage.tickets import TicketRow
+
+R = TypeVar("R", bound=Row)
+
+
+class Loaders:
+    """Of one operation and one session; nothing outlives the answer."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session = session
+        self._now = now
+        self._commitments: asyncio.Task[Commitments] | None = None
+        self._calendar_names: asyncio.Task[dict[str, str]] | None = None
+        self.organisations = self._by_id(OrganisationRow)
+        self.sites = self._by_id(SiteRow)
+        self.services = self._by_id(ServiceRow)
+        self.calendars = self._by_id(CalendarRow)
+        self.contracts = self._by_id(ContractRow)
+        self.agreements = self._by_id(AgreementRow)
+        self.agreement_versions = self._by_id(AgreementVersionRow)
+        self.tickets = self._by_id(TicketRow)
+        self.calendar_versions = self._by_parent(CalendarVersionRow, "calendar_id", "number")
+        self.versions_of_agreement = self._by_parent(AgreementVersionRow, "agreement_id", "number")
+        self.sites_of_organisation = self._by_parent(SiteRow, "organisation_id", "id")
+        self.facts: DataLoader[TicketId, list[Fact]] = DataLoader(self._facts)
+        self.evaluations: DataLoader[tuple[UUID, datetime], Evaluation] = DataLoader(self._evaluate)
+
+    async def commitments(self) -> Commitments:
+        """Read once an operation, whoever asks first."""
+        if self._commitments is None:
+            self._commitments = asyncio.ensure_future(load_commitments(self._session))
+        return await self._commitments
+
+    async def calendar_names(self) -> dict[str, str]:
+        """Calendar id → name, of all calendars: there are few."""
+        if self._calendar_names is None:
+            self._calendar_names = asyncio.ensure_future(self._read_calendar_names())
+        return await self._calendar_names
+
+    async def _read_calendar_names(self) -> dict[str, str]:
+        return {str(row.id): row.name for row in await self._session.query(CalendarRow)}
+
+    async def _facts(self, tickets: list[TicketId]) -> list[list[Fact]]:
+        found = await facts_of(self._session, tickets)
+        return [found[ticket] for ticket in tickets]
+
+    async def _evaluate(self, keys: list[tuple[UUID, datetime]]) -> list[Evaluation]:
+        commitments = await self.commitments()
+        histories = await self.facts.load_many([TicketId(ticket) for ticket, _ in keys])
+        return [
+            evaluate_ticket(history, commitments, at)
+            for (_, at), history in zip(keys, histories, strict=True)
+        ]
+
+    def _by_id(self, model: type[R]) -> DataLoader[UUID, R | None]:
+        async def load(ids: list[UUID]) -> Sequence[R | None]:
+            found = {row.id: row for row in await self._session.query(model).filter(id__in=ids)}
+            return [found.get(one) for one in ids]
+
+        return DataLoader(_listed(load))
+
+    def _by_parent(self, model: type[R], parent: str, order: str) -> DataLoader[UUID, list[R]]:
+        async def load(parents: list[UUID]) -> Sequence[list[R]]:
+            found: dict[UUID, list[R]] = {one: [] for one in parents}
+            for row in await self._session.query(model).filter(**{f"{parent}__in": parents}).order_by(order):
+                found[getattr(row, parent)].append(row)
+            return [found[one] for one in parents]
+
+        return DataLoader(_listed(load))
+
+
+T = TypeVar("T")
+
+
+def _listed(
+    load: Callable[[list[UUID]], Awaitable[Sequence[T]]],
+) -> Callable[[list[UUID]], Awaitable[list[T]]]:
+    async def listed(keys: list[UUID]) -> list[T]:
+        return list(await load(keys))
+
+    return listed

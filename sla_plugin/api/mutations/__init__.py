@@ -1,0 +1,1 @@
+"""Everything that can be changed: verb and noun, one input, one payload."""

@@ -1,0 +1,130 @@
+"""Organisations, services and contracts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from sla_plugin.api.context import Info
+from sla_plugin.api.ids import id_of
+from sla_plugin.api.mutations.carry_out import carry_out
+from sla_plugin.api.mutations.payloads import UserError
+from sla_plugin.api.rights import Needs
+from sla_plugin.api.scalars import TimeZone
+from sla_plugin.api.types.contract import Contract, contract
+from sla_plugin.api.types.organisation import Organisation, organisation
+from sla_plugin.api.types.service import Service, service
+from sla_plugin.auth.scopes import Scope
+from sla_plugin.domain.ids import ContractId, OrganisationId, ServiceId
+from sla_plugin.storage.session import Session
+from sla_plugin.usecases.create_organisation import NewOrganisation, create_organisation
+from sla_plugin.usecases.create_service import create_service
+from sla_plugin.usecases.record_contract import record_contract
+
+KEY = "Repeat it to repeat the request safely: the same key and input is carried out once."
+
+
+@strawberry.input(description="Under which id a CRM, and so a desk, knows an organisation.")
+class IdentityInput:
+    system: str = strawberry.field(description="The key of the CRM's connection.")
+    external_id: str = strawberry.field(description="The CRM's own id.")
+
+
+@strawberry.input(description="A new organisation.")
+class CreateOrganisationInput:
+    name: str = strawberry.field(description="Its name, in its own script.")
+    code: str | None = strawberry.field(default=None, description="A short name, unique.")
+    parent: strawberry.ID | None = strawberry.field(default=None, description="The account above it.")
+    identities: list[IdentityInput] = strawberry.field(
+        default_factory=list, description="How CRMs and desks name it."
+    )
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
+
+
+@strawberry.type(description="The new organisation, or why there is none.")
+class CreateOrganisationPayload:
+    organisation: Organisation | None = strawberry.field(description="Null where it was refused.")
+    user_errors: list[UserError] = strawberry.field(description="Empty where it was done.")
+
+
+@strawberry.input(description="A new service of the catalogue.")
+class CreateServiceInput:
+    code: str = strawberry.field(description="What desks write on a ticket; unique.")
+    name: str = strawberry.field(description="How people call it.")
+    parent: strawberry.ID | None = strawberry.field(default=None, description="The service above it.")
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
+
+
+@strawberry.type(description="The new service, or why there is none.")
+class CreateServicePayload:
+    service: Service | None = strawberry.field(description="Null where it was refused.")
+    user_errors: list[UserError] = strawberry.field(description="Empty where it was done.")
+
+
+@strawberry.input(description="A contract that covers the tickets of a customer.")
+class RecordContractInput:
+    number: str = strawberry.field(description="Unique for the tenant.")
+    customer: strawberry.ID = strawberry.field(description="Whose tickets it covers.")
+    zone: TimeZone = strawberry.field(description="In which its dates are read.")
+    monitored_from: datetime = strawberry.field(description="The first instant that is measured.")
+    monitored_until: datetime | None = strawberry.field(
+        default=None, description="The first instant that is no longer measured."
+    )
+    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
+
+
+@strawberry.type(description="The contract, or why there is none.")
+class RecordContractPayload:
+    contract: Contract | None = strawberry.field(description="Null where it was refused.")
+    user_errors: list[UserError] = strawberry.field(description="Empty where it was done.")
+
+
+@strawberry.type
+class CatalogueMutations:
+    @strawberry.mutation(
+        description="Enter an organisation by hand. Customers of a connected CRM come by themselves.",
+        extensions=[Needs(Scope.ORGANISATIONS_WRITE)],
+    )
+    async def create_organisation(
+        self, info: Info, input: CreateOrganisationInput
+    ) -> CreateOrganisationPayload:
+        async def use_case(session: Session) -> OrganisationId:
+            parent = input.parent and OrganisationId(id_of("Organisation", input.parent, field="parent"))
+            identities = tuple((given.system, given.external_id) for given in input.identities)
+            return await create_organisation(
+                session, NewOrganisation(input.name, input.code, parent or None, identities)
+            )
+
+        made, errors = await carry_out(info.context, "createOrganisation", input, use_case)
+        return CreateOrganisationPayload(organisation=await organisation(info, made), user_errors=errors)
+
+    @strawberry.mutation(
+        description="Add a service to the catalogue.", extensions=[Needs(Scope.SERVICES_WRITE)]
+    )
+    async def create_service(self, info: Info, input: CreateServiceInput) -> CreateServicePayload:
+        async def use_case(session: Session) -> ServiceId:
+            parent = input.parent and ServiceId(id_of("Service", input.parent, field="parent"))
+            return await create_service(session, code=input.code, name=input.name, parent=parent or None)
+
+        made, errors = await carry_out(info.context, "createService", input, use_case)
+        return CreateServicePayload(service=await service(info, made), user_errors=errors)
+
+    @strawberry.mutation(
+        description="Record the contract that covers a customer's tickets.",
+        extensions=[Needs(Scope.CONTRACTS_WRITE)],
+    )
+    async def record_contract(self, info: Info, input: RecordContractInput) -> RecordContractPayload:
+        async def use_case(session: Session) -> ContractId:
+            return await record_contract(
+                session,
+                number=input.number,
+                customer=OrganisationId(id_of("Organisation", input.customer, field="customer")),
+                zone=input.zone,
+                monitored_from=input.monitored_from,
+                monitored_until=input.monitored_until,
+                now=info.context.now,
+            )
+
+        made, errors = await carry_out(info.context, "recordContract", input, use_case)
+        return RecordContractPayload(contract=await contract(info, made), user_errors=errors)

@@ -1,0 +1,12 @@
+"""The root of all mutations."""
+
+import strawberry
+
+from sla_plugin.api.mutations.agreements import AgreementMutations
+from sla_plugin.api.mutations.calendars import CalendarMutations
+from sla_plugin.api.mutations.catalogue import CatalogueMutations
+
+
+@strawberry.type(description="Everything that can be changed. Refusals are part of each payload.")
+class Mutation(CatalogueMutations, CalendarMutations, AgreementMutations):
+    pass

@@ -1,0 +1,63 @@
+"""Anything by its global id, as far as the token may see that kind of thing."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+from sla_plugin.api.context import Info
+from sla_plugin.api.ids import parse_global_id
+from sla_plugin.api.types.agreement import Agreement, AgreementVersion
+from sla_plugin.api.types.calendar import calendar
+from sla_plugin.api.types.clock import Clock
+from sla_plugin.api.types.contract import contract
+from sla_plugin.api.types.node import Node
+from sla_plugin.api.types.organisation import organisation, site
+from sla_plugin.api.types.service import service
+from sla_plugin.api.types.ticket import ticket
+from sla_plugin.auth.scopes import Scope
+
+Find = Callable[[Info, UUID], Awaitable[Node | None]]
+
+
+async def _agreement(info: Info, key: UUID) -> Agreement | None:
+    row = await info.context.loaders.agreements.load(key)
+    return None if row is None else Agreement.of(row)
+
+
+async def _agreement_version(info: Info, key: UUID) -> AgreementVersion | None:
+    row = await info.context.loaders.agreement_versions.load(key)
+    return None if row is None else AgreementVersion.of(row)
+
+
+FINDERS: dict[str, tuple[Scope, Find]] = {
+    "Agreement": (Scope.AGREEMENTS_READ, _agreement),
+    "AgreementVersion": (Scope.AGREEMENTS_READ, _agreement_version),
+    "Calendar": (Scope.CALENDARS_READ, calendar),
+    "Contract": (Scope.CONTRACTS_READ, contract),
+    "Organisation": (Scope.ORGANISATIONS_READ, organisation),
+    "Service": (Scope.SERVICES_READ, service),
+    "Site": (Scope.ORGANISATIONS_READ, site),
+    "Ticket": (Scope.TICKETS_READ, ticket),
+}
+"""The right to see a kind is the right of its list."""
+
+
+async def find_node(info: Info, given: str) -> Node | None:
+    kind, key, part = parse_global_id(given)
+    if kind == "Clock":
+        return await _clock(info, key, part)
+    scope, find = FINDERS.get(kind, (None, None))
+    if find is None or scope not in info.context.principal.scopes or part:
+        return None
+    return await find(info, key)
+
+
+async def _clock(info: Info, key: UUID, part: str) -> Clock | None:
+    if Scope.TICKETS_READ not in info.context.principal.scopes:
+        return None
+    if await info.context.loaders.tickets.load(key) is None:
+        return None
+    evaluation = await info.context.loaders.evaluations.load((key, info.context.now))
+    found = (c for c in evaluation.clocks if f"{c.metric}/{c.cycle}" == part)
+    return next((Clock.of(key, clock) for clock in found), None)
