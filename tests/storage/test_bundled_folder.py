@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sla_plugin.errors import Code, Unavailable
-from sla_plugin.storage.bundled import running_server, status
+from sla_plugin.storage.bundled import running_server, status, stop
 from sla_plugin.storage.bundled.account import SYSTEM_USER, Account, server_account
 from sla_plugin.storage.bundled.binaries import OLDEST, usable_binaries
 from sla_plugin.storage.bundled.data_folder import DataFolder, prepared
@@ -162,6 +162,20 @@ async def test_the_data_of_an_ordinary_user_is_not_taken_by_root(folder: Path) -
     assert refused.code == Code.DATABASE_FOLDER
     assert "it belongs to nobody" in refused.message
     assert tree(folder) == before
+
+
+@as_root
+async def test_the_server_of_somebody_else_is_neither_asked_nor_stopped(folder: Path) -> None:
+    async with running_server(folder, postgres_bin=postgres_bin(), settings={"fsync": "off"}) as server:
+        os.seteuid(_nobody().uid)
+        try:
+            for ask in (status, stop):
+                with pytest.raises(Unavailable, match="Permission denied") as refused:
+                    await ask(folder)
+                assert refused.value.code == Code.DATABASE_FOLDER
+        finally:
+            os.seteuid(0)
+        assert (await running_since(server)).tzinfo is not None
 
 
 @as_root
