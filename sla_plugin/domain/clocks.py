@@ -8,13 +8,14 @@ from datetime import datetime
 
 from sla_plugin.domain.clock import Clock
 from sla_plugin.domain.commitments import Commitments, Subject
+from sla_plugin.domain.contracts import Contract
 from sla_plugin.domain.coverage import Coverage, CoverageStatus
 from sla_plugin.domain.cycles import Cycles
 from sla_plugin.domain.edges import edges, first_after
 from sla_plugin.domain.facts import Fact, TicketField
 from sla_plugin.domain.figures import figures
 from sla_plugin.domain.ids import OrganisationId
-from sla_plugin.domain.levels import coverage
+from sla_plugin.domain.levels import coverage, covering_contract
 from sla_plugin.domain.metrics import Metric
 from sla_plugin.domain.tickets import Ticket, fold
 from sla_plugin.domain.verdicts import ClockState, Verdict
@@ -93,14 +94,14 @@ def _coverage(
     subject: Subject,
     as_of: datetime,
 ) -> Coverage:
-    """Of an ended ticket, when it ended: a contract that ends later does not uncover it. An open clock keeps
-    its promise, also when it is no longer made to new tickets."""
-    found = coverage(commitments, subject, ticket.ended_at or as_of)
-    if found.status in (CoverageStatus.NO_AGREEMENT, CoverageStatus.SCOPE_MISMATCH):
-        for clock in clocks:
-            if clock.state.is_open or clock.state is ClockState.STOPPED:
-                return Coverage(CoverageStatus.COVERED, since=clock.contract.monitored_from)
-    return found
+    """Of an ended ticket, when it ended: a contract that ends later does not uncover it. A clock keeps its
+    promise also when it is no longer made to new tickets."""
+    at = ticket.ended_at or as_of
+    contract = covering_contract(commitments, subject, at)
+    has_clock = any(clock.state.is_open or clock.state is ClockState.STOPPED for clock in clocks)
+    if has_clock and isinstance(contract, Contract):
+        return Coverage(CoverageStatus.COVERED, since=contract.monitored_from)
+    return coverage(commitments, subject, at)
 
 
 def _promises_change(ticket: Ticket, commitments: Commitments, subject: Subject) -> Iterator[datetime]:

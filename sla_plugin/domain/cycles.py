@@ -131,10 +131,9 @@ class Cycles:
         if run.final is not None:
             run.reopen(at, ticket)
         if run.lost_at is not None:
-            run.adopt(at, commitment, ChangeKind.COMMITMENT_REGAINED, cause)
-            run.turn(at, ticket)
+            run.adopt(at, commitment, ticket, ChangeKind.COMMITMENT_REGAINED, cause)
         elif commitment != run.commitment:
-            run.adopt(at, commitment, ChangeKind.HANDED_OVER if cause else ChangeKind.AMENDED, cause)
+            run.adopt(at, commitment, ticket, ChangeKind.HANDED_OVER if cause else ChangeKind.AMENDED, cause)
 
     def _commitment_for(self, run: Run, at: datetime, ticket: TicketState) -> Commitment | None:
         """Among the versions that the clock pinned at its start; where none of them fits any more, or they
@@ -143,8 +142,10 @@ class Cycles:
             pinned = self._resolve(at, ticket, pinned=run.pinned)
             if pinned is not None:
                 return pinned
-        run.pinned = at
-        return self._resolve(at, ticket, pinned=None)
+        current = self._resolve(at, ticket, pinned=None)
+        if current is not None:
+            run.pinned = at
+        return current
 
     def _resolve(self, at: datetime, ticket: TicketState, pinned: datetime | None) -> Commitment | None:
         subject = self.commitments.subject(ticket.fields)

@@ -64,7 +64,7 @@ def resolve(
     `pinned`: resolve among the agreement versions of that earlier instant in place of those in force now;
     their contract must still be monitored now.
     """
-    covering = _covering(commitments, subject, at)
+    covering = covering_contract(commitments, subject, at)
     if isinstance(covering, Coverage):
         return covering
     candidates, excluded = rank(commitments, subject, at, pinned)
@@ -88,7 +88,7 @@ def coverage(commitments: Commitments, subject: Subject, at: datetime) -> Covera
 
     `since` is when the covering contract began, or when the last one ended or the first one will begin.
     """
-    covering = _covering(commitments, subject, at)
+    covering = covering_contract(commitments, subject, at)
     if isinstance(covering, Coverage):
         return covering
     found = [resolve(commitments, metric, subject, at) for metric in Metric]
@@ -97,8 +97,8 @@ def coverage(commitments: Commitments, subject: Subject, at: datetime) -> Covera
     return next(one for one in found if isinstance(one, Coverage))
 
 
-def _covering(commitments: Commitments, subject: Subject, at: datetime) -> Contract | Coverage:
-    """The monitored contract nearest in the account tree, then the first by number."""
+def covering_contract(commitments: Commitments, subject: Subject, at: datetime) -> Contract | Coverage:
+    """The monitored contract nearest in the account tree, then the first by number; or why there is none."""
     if subject.customer is None:
         return Coverage(CoverageStatus.NO_CUSTOMER)
     contracts = commitments.contracts_of(subject.customer)

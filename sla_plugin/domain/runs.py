@@ -58,9 +58,12 @@ class Run:
         self._close(at, late_at_due=pauses and self._due_is_late)
         self.ticket = ticket
 
-    def adopt(self, at: datetime, commitment: Commitment, kind: ChangeKind, cause: str | None) -> None:
+    def adopt(
+        self, at: datetime, commitment: Commitment, ticket: TicketState, kind: ChangeKind, cause: str | None
+    ) -> None:
         """Another commitment holds from here on; 30-clocks, "priority or other field changes"."""
         self._close(at, late_at_due=False)
+        self.ticket = ticket
         before = None if self.lost_at else self.standing
         replaced, self.commitment, self.lost_at = self.commitment, commitment, None
         self._recount(at, replaced)

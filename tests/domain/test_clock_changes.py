@@ -246,6 +246,24 @@ def test_whether_an_amendment_reaches_open_clocks_is_said_by_the_agreement_whose
     ]
 
 
+def test_a_clock_that_is_promised_again_still_holds_on_to_the_version_it_started_under() -> None:
+    old, new = (
+        Terms(targets=targets({"P1": within(hours(count))}), calendar=OFFICE_RULE) for count in (4, 2)
+    )
+    noon = at("2026-03-02 12:00")
+    commitments = promised(
+        version(old, under=contract(), until=noon), version(new, number=2, under=contract(), since=noon)
+    )
+    story = told(
+        ("2026-03-02 11:00", opened(priority="P1")),
+        ("2026-03-02 13:00", priority("P9")),
+        ("2026-03-02 14:00", priority("P1")),
+    )
+    clock = clock_of(story, commitments, "2026-03-02 15:00")
+    assert clock.commitment.winner.number == 1
+    assert clock.due_at == at("2026-03-02 16:00")
+
+
 def test_where_no_pinned_version_fits_any_more_those_in_force_now_do() -> None:
     of_dairy = contract("C-2", DAIRY, since=at("2026-03-02 10:00"))
     commitments = promised(

@@ -57,6 +57,9 @@ from tests.support.stories import (
 MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
 ZERO = timedelta(0)
 
+unhurried = settings(deadline=None)
+"""The first example of a run builds the tables of its calendars, the others find them built."""
+
 quarters = st.integers(0, 4 * 24 * 10).map(lambda n: MONDAY + n * timedelta(minutes=15))
 durations = st.integers(0, 4 * 12).map(lambda n: within(n * timedelta(minutes=30)))
 pausing = st.sets(st.sampled_from([Status.PENDING_CUSTOMER, Status.ON_HOLD, Status.NEW])).map(frozenset)
@@ -134,6 +137,7 @@ def lives(draw: st.DrawFn) -> list[Fact]:
 instants = st.integers(0, 4 * 24 * 14).map(lambda n: MONDAY + n * timedelta(minutes=15))
 
 
+@unhurried
 @given(lives(), worlds(), instants)
 def test_segments_tile_the_clock_and_elapsed_is_the_sum_of_the_running_ones(
     life: list[Fact], world: Commitments, as_of: datetime
@@ -149,6 +153,7 @@ def test_segments_tile_the_clock_and_elapsed_is_the_sum_of_the_running_ones(
         assert clock.remaining == clock.target + clock.allowance - clock.counted
 
 
+@unhurried
 @given(st.data(), lives(), worlds(), instants)
 def test_the_order_of_arrival_changes_nothing(
     data: st.DataObject, life: list[Fact], world: Commitments, as_of: datetime
@@ -158,6 +163,7 @@ def test_the_order_of_arrival_changes_nothing(
     assert evaluate_ticket([*shuffled, *again], world, as_of) == evaluate_ticket(life, world, as_of)
 
 
+@unhurried
 @given(lives(), worlds(), instants)
 def test_the_past_does_not_depend_on_what_happened_since(
     life: list[Fact], world: Commitments, as_of: datetime
@@ -166,6 +172,7 @@ def test_the_past_does_not_depend_on_what_happened_since(
     assert evaluate(life, world, as_of) == evaluate(known, world, as_of)
 
 
+@unhurried
 @given(lives(), worlds(), instants, instants)
 def test_a_breach_once_seen_stands_until_the_clock_begins_anew(
     life: list[Fact], world: Commitments, one: datetime, other: datetime
@@ -179,6 +186,7 @@ def test_a_breach_once_seen_stands_until_the_clock_begins_anew(
             assert same.verdict is Verdict.BREACHED
 
 
+@unhurried
 @given(worlds(), quarters, st.integers(0, 100), st.integers(0, 100))
 def test_pausing_never_brings_a_due_instant_forward(
     world: Commitments, opened_at: datetime, wait: int, length: int
@@ -217,7 +225,7 @@ def _outcome(clock: Clock) -> tuple[object, ...]:
     )
 
 
-@settings(deadline=None)
+@unhurried
 @given(lives(), worlds(), st.lists(instants, min_size=4, max_size=8))
 def test_between_one_next_instant_and_the_following_nothing_changes(
     life: list[Fact], world: Commitments, looks: list[datetime]
@@ -240,6 +248,7 @@ def test_between_one_next_instant_and_the_following_nothing_changes(
             assert then.coverage == seen[waking].coverage
 
 
+@unhurried
 @given(lives(), worlds(), instants)
 def test_a_clock_s_own_next_instant_is_when_it_changes_by_time_alone(
     life: list[Fact], world: Commitments, as_of: datetime
@@ -257,6 +266,7 @@ def test_a_clock_s_own_next_instant_is_when_it_changes_by_time_alone(
         assert _outcome(at_risk_aside) == _outcome(clock)
 
 
+@unhurried
 @given(lives(), worlds(), instants)
 def test_verdicts_agree_with_states_and_instants(
     life: list[Fact], world: Commitments, as_of: datetime

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sla_plugin.domain.calendars import CalendarHistory
 from sla_plugin.domain.clocks import evaluate
 from sla_plugin.domain.facts import (
     Author,
@@ -31,26 +34,42 @@ from tests.support.stories import (
     OFFICE,
     at,
     contract,
+    history,
     hours,
     promised,
     version,
     within,
 )
 
-MONDAY = datetime(2026, 3, 2, tzinfo=UTC)
+BERLIN = ZoneInfo("Europe/Berlin")
+# The clocks of Berlin go forward on Sunday the 29th.
+MONDAY = datetime(2026, 3, 23, tzinfo=UTC)
+NIGHT = CalendarId(UUID(int=22))
 WAITING = frozenset({"PENDING_CUSTOMER", "ON_HOLD"})
 
 
-def office(days: int = 60) -> list[Interval]:
-    dates = [MONDAY + timedelta(days=n) for n in range(days)]
-    return [(d + hours(9), d + hours(17)) for d in dates if d.weekday() < 5]
+def _calendar(week: dict[str, list[list[str]]]) -> CalendarHistory:
+    return history((None, {"time_zone": "Europe/Berlin", "hours": week}))
 
 
-def always(days: int = 60) -> list[Interval]:
-    return [(MONDAY, MONDAY + timedelta(days=days))]
+def local(on: date, hour: int) -> datetime:
+    return datetime.combine(on, time(hour), BERLIN).astimezone(UTC)
 
 
-HOURS = {OFFICE: office(), ALWAYS: always()}
+DATES = [date(2026, 3, 22) + timedelta(days=n) for n in range(60)]
+WORKDAYS = [on for on in DATES if on.weekday() < 5]
+HOURS: dict[CalendarId, list[Interval]] = {
+    OFFICE: [
+        (local(on, opens), local(on, closes)) for on in WORKDAYS for opens, closes in ((9, 12), (13, 17))
+    ],
+    NIGHT: [(local(on, 22), local(on + timedelta(days=1), 6)) for on in DATES],
+    ALWAYS: [(MONDAY, MONDAY + timedelta(days=60))],
+}
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+CALENDARS = {
+    OFFICE: _calendar({day: [["09:00", "12:00"], ["13:00", "17:00"]] for day in WEEK[:5]}),
+    NIGHT: _calendar({day: [["22:00", "06:00"]] for day in WEEK}),
+}
 
 quarters = st.integers(0, 4 * 24 * 6).map(lambda n: MONDAY + n * timedelta(minutes=15))
 targets = st.integers(0, 40).map(lambda n: n * timedelta(minutes=30))
@@ -99,10 +118,11 @@ def _what(action: Action) -> What:
     return Deleted() if action.value == "DELETED" else StatusChanged(Status(action.value))
 
 
+@settings(deadline=None)  # the first example builds the tables of its calendars
 @given(
     logs(),
     st.fixed_dictionaries({(m, p): targets for m in Metric for p in ("P1", "P2")}),
-    st.fixed_dictionaries({p: st.sampled_from([OFFICE, ALWAYS]) for p in ("P1", "P2")}),
+    st.fixed_dictionaries({p: st.sampled_from([OFFICE, NIGHT, ALWAYS]) for p in ("P1", "P2")}),
     quarters.map(lambda t: t + timedelta(days=3)),
     st.none() | quarters,
 )
@@ -132,7 +152,8 @@ def test_every_clock_is_as_the_walk_through_time_finds_it(
         as_of,
         monitored_until=until,
     )
-    clocks = evaluate(facts(log), promised(version(terms, under=under), contracts=(under,)), as_of)
+    commitments = promised(version(terms, under=under), contracts=(under,), calendars=CALENDARS)
+    clocks = evaluate(facts(log), commitments, as_of)
     assert {clock.metric.value for clock in clocks} == set(expected)
     for clock in clocks:
         shown = Expected(
@@ -144,13 +165,14 @@ def test_every_clock_is_as_the_walk_through_time_finds_it(
 
 
 def test_the_walk_itself_knows_a_pause_over_the_weekend() -> None:
-    """By hand: an hour on Friday, two on Monday."""
+    """By hand: an hour on Friday, two on Monday; the calendar is open from 09:00 to 17:00 UTC."""
     log = [
         Action(at("2026-03-06 16:00"), "status", "OPEN"),
         Action(at("2026-03-06 17:00"), "status", "ON_HOLD"),
         Action(at("2026-03-09 10:00"), "status", "OPEN"),
     ]
-    promises = {("RESOLUTION", ""): Promise(hours(3), office(), WAITING)}
+    office = [(at(f"2026-03-{day} 09:00"), at(f"2026-03-{day} 17:00")) for day in ("06", "09", "10")]
+    promises = {("RESOLUTION", ""): Promise(hours(3), office, WAITING)}
     found = expected_clocks(log, promises, at("2026-03-10 09:00"))
     assert found == {
         "RESOLUTION": Expected(
