@@ -39,3 +39,8 @@ async def calendar_histories(session: Session) -> dict[CalendarId, CalendarHisto
     for row in await session.query(CalendarVersionRow).order_by("number"):
         versions[CalendarId(row.calendar_id)].append((row.effective_from, parse_calendar(row.definition)))
     return {calendar: CalendarHistory(tuple(history)) for calendar, history in versions.items()}
+
+
+async def calendar_names(session: Session) -> dict[CalendarId, str]:
+    rows = await session.query(CalendarRow).values("id", "name")
+    return {CalendarId(row["id"]): row["name"] for row in rows}

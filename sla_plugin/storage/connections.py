@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -77,3 +78,36 @@ async def bury(
     which = {"connection_id": connection, "kind": kind, "external_id": external_id}
     await session.query(DeadLetterRow).filter(**which).delete()
     await session.add(DeadLetterRow(reason=reason, payload=dict(payload), recorded_at=at, **which))
+
+
+@dataclass(frozen=True, slots=True)
+class StreamState:
+    connection: str
+    kind: str
+    taken: int
+    set_aside: int
+    last_run_at: datetime | None
+    last_error: str | None
+
+
+_STATES = """
+select c.key, s.kind, s.changes_taken, s.last_run_at, s.last_error,
+       (select count(*) from dead_letter d where d.tenant_id = s.tenant_id
+        and d.connection_id = s.connection_id and d.kind = s.kind) as set_aside
+from stream s join connection c on c.tenant_id = s.tenant_id and c.id = s.connection_id
+where s.tenant_id = $1 order by c.key, s.kind
+"""
+
+
+async def stream_states(session: Session) -> list[StreamState]:
+    return [
+        StreamState(
+            row["key"],
+            row["kind"],
+            row["changes_taken"],
+            row["set_aside"],
+            row["last_run_at"],
+            row["last_error"],
+        )
+        for row in await session.sql(_STATES)
+    ]

@@ -7,7 +7,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+
+from sla_plugin.storage.tenants import owner_connection
 
 OWNER, APP, SYSTEM = "sla_owner", "sla_app", "sla_system"
 
@@ -32,3 +35,9 @@ async def set_up(superuser: Any) -> None:
     """Roles of the cluster and rights in this database; harmless when repeated."""
     await superuser.execute(SET_UP_ROLES)
     await superuser.execute(SET_UP_DATABASE)
+
+
+async def set_up_as(superuser: Mapping[str, Any]) -> None:
+    """The same, over a connection of its own."""
+    async with owner_connection(superuser) as connection:
+        await set_up(connection)

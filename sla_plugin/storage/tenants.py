@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,12 +15,24 @@ import asyncpg
 from sla_plugin.domain.ids import TenantId
 from sla_plugin.errors import Code, Conflict
 
+TENANT_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
     id: TenantId
     key: str
     name: str
+
+
+@asynccontextmanager
+async def owner_connection(credentials: Mapping[str, Any]) -> AsyncIterator[Any]:
+    """A connection as `sla_owner`."""
+    connection = await asyncpg.connect(**credentials)
+    try:
+        yield connection
+    finally:
+        await connection.close()
 
 
 async def insert_tenant(owner: Any, tenant: Tenant, created_at: datetime) -> None:

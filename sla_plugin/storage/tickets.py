@@ -223,3 +223,8 @@ async def ticket_by_external(session: Session, system: str, key: str) -> TicketR
     if connection is None:
         return None
     return await session.query(TicketRow).filter(connection_id=connection.id, key=key).order_by("id").first()
+
+
+async def tickets_by_key(session: Session, key: str) -> list[TicketRow]:
+    """Several, where several desks are connected."""
+    return await session.query(TicketRow).filter(key=key).order_by("id")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import strawberry
 
@@ -12,9 +12,7 @@ from sla_plugin.api.scalars import Duration
 from sla_plugin.api.types.agreement import AgreementVersion
 from sla_plugin.api.types.enums import Attribute, ChangeKind, Level, LossReason
 from sla_plugin.domain import agreements, explanations, provenance
-from sla_plugin.domain.durations import format_duration
-from sla_plugin.domain.targets import ByTime, WorkingDays, WorkingDuration
-from sla_plugin.domain.terms import PauseRule, ReopenRule
+from sla_plugin.domain.spoken import value_text
 
 
 @strawberry.type(description="The agreement behind a candidate, by its name.")
@@ -125,22 +123,3 @@ def _change(change: explanations.Change) -> Change:
         target_after=None if after is None else Duration(after.target),
         cause=change.cause,
     )
-
-
-def value_text(value: provenance.Value) -> str:
-    match value:
-        case None:
-            return "none"
-        case WorkingDuration(duration) | (timedelta() as duration):
-            return format_duration(duration)
-        case WorkingDays(days, at_end):
-            return f"{days} working days" + (", at the end of the day" if at_end else "")
-        case ByTime(days, at, cutoff):
-            late = f", from {cutoff:%H:%M} one day later" if cutoff else ""
-            return f"{at:%H:%M} {days} working days later{late}"
-        case PauseRule(statuses, metrics, arithmetic):
-            return f"{', '.join(sorted(metrics))} waits in {', '.join(sorted(statuses))} ({arithmetic})"
-        case ReopenRule(reopening, window):
-            return reopening + (f" within {format_duration(window)}" if window is not None else "")
-        case _:
-            return str(value)

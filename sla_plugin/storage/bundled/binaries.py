@@ -56,14 +56,14 @@ def _found() -> Iterator[Path]:
     if packaged := _packaged():
         yield packaged
     if initdb := shutil.which("initdb"):
-        # Debian's own are no longer together once the link is followed, Homebrew's are only then.
+        # It may be a link that was made without the others.
         yield from filter(_is_complete, (Path(initdb).parent, Path(initdb).resolve().parent))
-    yield from sorted(filter(_is_complete, Path("/usr/lib/postgresql").glob("*/bin")), key=_age)
+    yield from sorted(filter(_is_complete, Path("/usr/lib/postgresql").glob("[0-9][0-9]/bin")), key=_age)
 
 
-def _age(folder: Path) -> float:
+def _age(folder: Path) -> int:
     """Of `/usr/lib/postgresql/17/bin`: the newest first."""
-    return -float(folder.parent.name)
+    return -int(folder.parent.name)
 
 
 def _packaged() -> Path | None:

@@ -56,8 +56,12 @@ async def _make(folder: DataFolder, binaries: Binaries, account: Account, *, syn
     new = folder.database / f"{_NEW}{secrets.token_hex(4)}"
     options = (*_OPTIONS, *_locale(binaries.major), *([] if sync else ["--no-sync"]))
     await _done(account, folder, binaries["initdb"], *options, "-D", new)
-    include = f'printf "\\ninclude = \'{FILE}\'\\n" >>"$0/postgresql.conf" && mv "$0" "$1"'
-    await _done(account, folder, "/bin/sh", "-c", include, new, folder.cluster)
+    include = f"\ninclude = '{FILE}'\n"
+    await _done(account, folder, "/bin/sh", "-c", 'cat >>"$0"', new / "postgresql.conf", text=include)
+    try:
+        new.rename(folder.cluster)
+    except OSError as error:
+        raise _not_made(folder, f"{folder.cluster} is something else ({error.strerror})") from error
     _make_lasting(folder.database)
 
 
@@ -68,14 +72,18 @@ def _locale(major: int) -> tuple[str, ...]:
     return ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 
 
-async def _done(account: Account, folder: DataFolder, *command: str | Path) -> None:
-    done = await account.run(*command, cwd=folder.database)
+async def _done(account: Account, folder: DataFolder, *command: str | Path, text: str = "") -> None:
+    done = await account.run(*command, cwd=folder.database, text=text)
     if done.status != 0:
-        raise Unavailable(
-            Code.DATABASE_SERVER,
-            f"The data of the bundled PostgreSQL could not be made in {folder.path}: {done.said}.",
-            hint="Put right what stands there and try again, or set SLA_DATABASE_URL.",
-        )
+        raise _not_made(folder, done.said)
+
+
+def _not_made(folder: DataFolder, why: str) -> Unavailable:
+    return Unavailable(
+        Code.DATABASE_SERVER,
+        f"The data of the bundled PostgreSQL could not be made in {folder.path}: {why}.",
+        hint="Put right what stands there and try again, or set SLA_DATABASE_URL.",
+    )
 
 
 def _make_lasting(folder: Path) -> None:

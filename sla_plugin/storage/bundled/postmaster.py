@@ -52,10 +52,13 @@ async def state(folder: DataFolder) -> State:
         return State.EMPTY
     except asyncpg.TooManyConnectionsError:
         return State.ANSWERS
-    except (asyncpg.PostgresError, TimeoutError):
+    except TimeoutError:
         return State.BUSY
-    except OSError:
+    except (asyncpg.PostgresConnectionError, OSError):
+        # Also where it broke off: whoever did that has not answered, and may be gone.
         return State.SILENT
+    except asyncpg.PostgresError:
+        return State.BUSY
     await connection.close()
     return State.ANSWERS
 

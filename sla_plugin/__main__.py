@@ -1,0 +1,5 @@
+"""`python -m sla_plugin` is `sla`."""
+
+from sla_plugin.cli import main
+
+main()

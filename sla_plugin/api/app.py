@@ -1,0 +1,37 @@
+"""The ASGI application of one installation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+
+from sla_plugin.api.authenticate import context_of
+from sla_plugin.api.context import Context
+from sla_plugin.api.health import health_routes
+from sla_plugin.api.http import ExampleTab, graphql_routes
+from sla_plugin.api.schema import build_schema
+from sla_plugin.runtime.installation import Installation
+
+
+def build_app(
+    installation: Installation, *, tabs: Sequence[ExampleTab] = (), demo_token: str | None = None
+) -> Starlette:
+    """`demo_token` is for the demo only: whoever can open its GraphiQL can use it."""
+
+    async def context_for(request: Request) -> Context:
+        return await context_of(installation, request)
+
+    return Starlette(
+        routes=[
+            *health_routes(installation),
+            *graphql_routes(
+                build_schema(),
+                context_for=context_for,
+                introspection=installation.settings.introspection,
+                example_tabs=tabs,
+                demo_token=demo_token,
+            ),
+        ]
+    )

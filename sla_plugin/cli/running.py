@@ -1,0 +1,43 @@
+"""Run a verb's coroutine in an installation, and let Ctrl-C and SIGTERM end it in order."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from types import FrameType
+from typing import TypeVar
+
+from sla_plugin.runtime.installation import Installation, open_installation
+from sla_plugin.runtime.time_source import TimeSource, system_time
+from sla_plugin.settings import Settings
+
+T = TypeVar("T")
+
+
+def load_settings() -> Settings:
+    file = Path("sla.toml")
+    return Settings.load(os.environ, file if file.exists() else None)
+
+
+def in_installation(work: Callable[[Installation], Awaitable[T]], now: TimeSource = system_time) -> T:
+    """What `work` returns. The bundled server, if it was ours alone, has stopped by then."""
+
+    async def run() -> T:
+        async with open_installation(load_settings(), now) as installation:
+            return await work(installation)
+
+    end_on_sigterm()
+    return asyncio.run(run())
+
+
+def end_on_sigterm() -> None:
+    """As SystemExit, so that every `finally` runs. To be set before uvicorn, which would raise it again."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        sys.exit(128 + number)
+
+    signal.signal(signal.SIGTERM, leave)

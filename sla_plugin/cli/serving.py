@@ -1,0 +1,64 @@
+"""One process that serves GraphQL and runs the pump."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+
+import uvicorn
+
+from sla_plugin.api.app import build_app
+from sla_plugin.api.http import ExampleTab
+from sla_plugin.errors import Code, Unavailable
+from sla_plugin.runtime.installation import Installation
+from sla_plugin.workers.pump import Pump
+
+Announce = Callable[[str], Awaitable[None]]
+
+
+async def serve(
+    installation: Installation,
+    announce: Announce,
+    *,
+    tabs: Sequence[ExampleTab] = (),
+    demo_token: str | None = None,
+) -> None:
+    """Until a signal ends it. `announce` is told the base URL once connections are accepted."""
+    settings = installation.settings
+    listener = _listen(settings.host, settings.port)
+    app = build_app(installation, tabs=tabs, demo_token=demo_token)
+    config = uvicorn.Config(app, log_level="warning", lifespan="off", access_log=False)
+    pump = asyncio.create_task(Pump(installation.database, installation.now).run(settings.pump_interval))
+    try:
+        await _Server(config, announce).serve(sockets=[listener])
+    finally:
+        pump.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await pump
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, which says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, announce: Announce) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        host, port = (sockets or [])[0].getsockname()[:2]
+        await self._announce(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except OSError as error:
+        raise Unavailable(
+            Code.PORT_TAKEN,
+            f"Nothing can listen on {host}:{port}: {error.strerror}.",
+            hint="Set SLA_PORT to another port, or to 0 for any free one.",
+        ) from error

@@ -1,0 +1,146 @@
+"""A ticket's clocks, drawn for the terminal: when each minute was used, by whom, and why that target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sla_plugin.domain.clocks import Clock, Evaluation
+from sla_plugin.domain.commitments import Commitments
+from sla_plugin.domain.facts import Fact
+from sla_plugin.domain.ids import CalendarId
+from sla_plugin.domain.ledger import ledger
+from sla_plugin.domain.provenance import Choice
+from sla_plugin.domain.segments import SegmentKind
+from sla_plugin.domain.spoken import spoken, value_text
+from sla_plugin.domain.verdicts import Verdict
+from sla_plugin.storage.tickets import TicketRow
+
+WIDTH = 60
+MARKS = {
+    SegmentKind.RUNNING: ("█", "green"),
+    SegmentKind.OUT_OF_HOURS: ("·", "dim"),
+    SegmentKind.PAUSED: ("░", "yellow"),
+}
+COLOURS = {
+    Verdict.BREACHED: "bold red",
+    Verdict.AT_RISK: "yellow",
+    Verdict.MET: "green",
+    Verdict.ON_TRACK: "green",
+}
+
+
+def draw(
+    console: Console,
+    ticket: TicketRow,
+    history: Sequence[Fact],
+    evaluation: Evaluation,
+    commitments: Commitments,
+    calendars: Mapping[CalendarId, str],
+    as_of: datetime,
+) -> None:
+    console.print(Text(f"{ticket.key}  {ticket.subject}", style="bold"))
+    console.print(f"{ticket.priority or 'no priority'}, {ticket.desk_status}, as of {as_of:%Y-%m-%d %H:%MZ}")
+    if not evaluation.clocks:
+        found = evaluation.coverage
+        console.print(f"No clock: {found.status}{f' ({found.because})' if found.because else ''}.")
+    for clock in evaluation.clocks:
+        zone = ZoneInfo(clock.contract.zone)
+        _clock(console, clock, zone, as_of)
+        _reasons(console, clock, calendars)
+    console.print(f"[dim]{len(history)} facts from the desk.[/dim]")
+
+
+def _clock(console: Console, clock: Clock, zone: ZoneInfo, as_of: datetime) -> None:
+    console.print()
+    head = Text(f"{clock.metric} #{clock.cycle}  ", style="bold")
+    head.append(f"{clock.verdict}", style=COLOURS.get(clock.verdict, ""))
+    head.append(f", {clock.state.lower()}{' (out of hours)' if clock.out_of_hours else ''}")
+    console.print(head)
+    console.print(
+        f"target {spoken(clock.target)}, used {spoken(clock.counted)}, left {spoken(clock.remaining)}"
+        f", due {_local(clock.due_at or clock.projected_due_at, zone)}"
+        + (f", breached {_local(clock.breached_at, zone)}" if clock.breached_at else "")
+    )
+    console.print(_bar(clock, as_of))
+    table = Table(box=None, pad_edge=False)
+    for heading in ("from", "to", "what", "why", "who", "fact"):
+        table.add_column(heading, style="dim" if heading == "fact" else "")
+    for segment in clock.segments:
+        who = segment.party.name or segment.party.kind.lower()
+        table.add_row(
+            _local(segment.start, zone),
+            _local(segment.end, zone),
+            segment.kind.lower().replace("_", " "),
+            segment.reason.lower().replace("_", " "),
+            who,
+            segment.cause or "",
+        )
+    console.print(table)
+    used = ", ".join(
+        f"{party.name or party.kind.lower()} {spoken(entry.running)}"
+        for party, entry in ledger(clock.segments).items()
+        if entry.running
+    )
+    console.print(f"used by: {used or 'nobody yet'}")
+
+
+def _bar(clock: Clock, as_of: datetime) -> Text:
+    """The whole life in one line, `|` where it was or is due."""
+    end = max(clock.stopped_at or as_of, clock.due_at or as_of)
+    step = max((end - clock.started_at) / WIDTH, timedelta(microseconds=1))
+    bar = Text()
+    for place in range(WIDTH):
+        at = clock.started_at + place * step
+        segment = next((s for s in clock.segments if s.start <= at < s.end), None)
+        if clock.due_at is not None and at <= clock.due_at < at + step:
+            bar.append("|", style="bold red")
+        elif segment is None:
+            bar.append(" ")
+        else:
+            mark, style = MARKS[segment.kind]
+            bar.append(mark, style=style)
+    return bar
+
+
+def _reasons(console: Console, clock: Clock, calendars: Mapping[CalendarId, str]) -> None:
+    table = Table(box=None, pad_edge=False)
+    for heading in ("attribute", "holds", "said by", "others, and why not"):
+        table.add_column(heading)
+    for choice in clock.explanation.choices:
+        table.add_row(choice.attribute.lower(), _value(choice, calendars), _winner(choice), _losers(choice))
+    console.print(table)
+    for change in clock.explanation.changes:
+        before = change.before.version.agreement.name if change.before else "nothing"
+        after = change.after.version.agreement.name if change.after else "nothing"
+        console.print(
+            f"{change.at:%Y-%m-%d %H:%MZ} {change.kind.lower().replace('_', ' ')}: {before} → {after}"
+        )
+
+
+def _value(choice: Choice, calendars: Mapping[CalendarId, str]) -> str:
+    named = {str(key): name for key, name in calendars.items()}
+    return named.get(str(choice.value)) or value_text(choice.value)
+
+
+def _winner(choice: Choice) -> str:
+    if choice.winner is None:
+        return "the product's default"
+    return f"{choice.winner.agreement.name} v{choice.winner.number}"
+
+
+def _losers(choice: Choice) -> str:
+    return "\n".join(
+        f"{loser.version.agreement.name} v{loser.version.number}: "
+        f"{loser.because.lower().replace('_', ' ')}{f' ({loser.detail})' if loser.detail else ''}"
+        for loser in choice.losers
+    )
+
+
+def _local(at: datetime | None, zone: ZoneInfo) -> str:
+    return "-" if at is None else f"{at.astimezone(zone):%a %Y-%m-%d %H:%M}"

@@ -1,0 +1,41 @@
+"""Durations and values as a person says them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sla_plugin.domain.durations import format_duration
+from sla_plugin.domain.provenance import Value
+from sla_plugin.domain.targets import ByTime, WorkingDays, WorkingDuration
+from sla_plugin.domain.terms import PauseRule, ReopenRule
+
+
+def spoken(length: timedelta) -> str:
+    """`2 h 05 min`, to the minute; under a minute in seconds."""
+    sign = "-" if length < timedelta(0) else ""
+    seconds = int(abs(length).total_seconds())
+    hours, rest = divmod(seconds, 3600)
+    minutes = rest // 60
+    if hours:
+        return f"{sign}{hours} h {minutes:02} min"
+    return f"{sign}{minutes} min" if minutes else f"{sign}{seconds} s"
+
+
+def value_text(value: Value) -> str:
+    """What an attribute's value says, exactly."""
+    match value:
+        case None:
+            return "none"
+        case WorkingDuration(duration) | (timedelta() as duration):
+            return format_duration(duration)
+        case WorkingDays(days, at_end):
+            return f"{days} working days" + (", at the end of the day" if at_end else "")
+        case ByTime(days, at, cutoff):
+            late = f", from {cutoff:%H:%M} one day later" if cutoff else ""
+            return f"{at:%H:%M} {days} working days later{late}"
+        case PauseRule(statuses, metrics, arithmetic):
+            return f"{', '.join(sorted(metrics))} waits in {', '.join(sorted(statuses))} ({arithmetic})"
+        case ReopenRule(reopening, window):
+            return reopening + (f" within {format_duration(window)}" if window is not None else "")
+        case _:
+            return str(value)

@@ -1,0 +1,63 @@
+"""One installation, wired: settings, database, keys and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from sla_plugin.auth.algorithms import Algorithm
+from sla_plugin.auth.issuers import Issuer, Issuers
+from sla_plugin.auth.keyrings import KeyRing
+from sla_plugin.auth.signing import SigningKey
+from sla_plugin.auth.verified_tokens import VerifiedTokens
+from sla_plugin.runtime.databases import DatabaseAccess, database_access, require_current, status_of
+from sla_plugin.runtime.key_files import secret_box, signing_key
+from sla_plugin.runtime.time_source import TimeSource, system_time
+from sla_plugin.settings import Settings
+from sla_plugin.storage.session import Database, open_database
+from sla_plugin.sync.secret_box import SecretBox
+
+ISSUER = AUDIENCE = "sla_plugin"
+
+
+@dataclass(frozen=True)
+class Installation:
+    settings: Settings
+    access: DatabaseAccess
+    database: Database
+    signing_key: SigningKey
+    secret_box: SecretBox
+    issuers: Issuers
+    now: TimeSource
+    verified_tokens: VerifiedTokens = field(default_factory=VerifiedTokens)
+
+
+@asynccontextmanager
+async def open_installation(settings: Settings, now: TimeSource = system_time) -> AsyncIterator[Installation]:
+    """Ready to serve. Unavailable `database.*` where the database is not there, or of another release."""
+    async with database_access(settings) as access:
+        require_current(await status_of(access))
+        async with open_database(access.app) as database:
+            key = signing_key(settings)
+            yield Installation(
+                settings=settings,
+                access=access,
+                database=database,
+                signing_key=key,
+                secret_box=secret_box(settings),
+                issuers=Issuers([_own(settings, key)]),
+                now=now,
+            )
+
+
+def _own(settings: Settings, key: SigningKey) -> Issuer:
+    """The plugin's own tokens, for every tenant."""
+    return Issuer(
+        iss=ISSUER,
+        audience=AUDIENCE,
+        algorithms=frozenset({Algorithm.ES256}),
+        keys=KeyRing((key.verification_key(),)),
+        tenants=None,
+        max_lifetime=settings.token_max_lifetime,
+    )

@@ -1,0 +1,46 @@
+"""Tokens that this installation issues to machines, each remembered so that it can be revoked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from sla_plugin.auth.issue import issue
+from sla_plugin.auth.scopes import Scope
+from sla_plugin.domain.ids import TenantId
+from sla_plugin.runtime.installation import AUDIENCE, ISSUER, Installation
+from sla_plugin.storage.ids import new_id
+from sla_plugin.storage.tokens import MachineTokenRow
+
+
+async def create_token(
+    installation: Installation,
+    tenant: TenantId,
+    subject: str,
+    scopes: Collection[Scope],
+    lifetime: timedelta,
+) -> str:
+    """The token itself; it is shown once and not kept."""
+    now, token_id = installation.now(), new_id()
+    token = issue(
+        issuer=ISSUER,
+        audience=AUDIENCE,
+        tenant=tenant,
+        subject=subject,
+        token_id=str(token_id),
+        key=installation.signing_key,
+        now=now,
+        lifetime=lifetime,
+        scopes=[scope.value for scope in scopes],
+    )
+    async with installation.database.session(tenant) as session:
+        await session.add(
+            MachineTokenRow(
+                id=token_id,
+                subject=subject,
+                scopes=sorted(scopes),
+                created_at=now,
+                expires_at=now + lifetime,
+            )
+        )
+    return token
