@@ -107,6 +107,17 @@ async def test_data_of_another_major_version_is_refused_and_left_as_it_is(folder
     assert (await status(folder)).major == 14
 
 
+async def test_what_stands_in_the_place_of_the_data_is_not_written_over(folder: Path) -> None:
+    async with running_server(folder, postgres_bin=postgres_bin(), settings={"fsync": "off"}):
+        pass
+    (folder / "database/cluster/PG_VERSION").unlink()
+    before = tree(folder / "database/cluster")
+    refused = await refusal(folder)
+    assert refused.code == Code.DATABASE_SERVER
+    assert "cluster is something else (Directory not empty)" in refused.message
+    assert tree(folder / "database/cluster") == before
+
+
 async def test_a_folder_without_the_programs_is_refused(folder: Path) -> None:
     refused = await refusal(folder / "data", binaries=folder)
     assert refused.code == Code.DATABASE_PROGRAMS

@@ -8,7 +8,7 @@ import signal
 import stat
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 
 import asyncpg
@@ -229,11 +229,19 @@ async def test_a_process_that_has_got_the_number_of_a_dead_server_is_left_alone(
     assert await stop(folder, postgres_bin=postgres_bin()) is False
     async with server_in(folder) as server:
         await running_since(server)
-        os.kill(postmaster(folder), signal.SIGKILL)
+        await kill_and_see_dead(postmaster(folder))
         pid_file(folder).write_text(f"{stranger.pid}\n{rest}")
     assert stranger.returncode is None
     stranger.kill()
     assert await stranger.wait() == -signal.SIGKILL
+
+
+async def kill_and_see_dead(process: int) -> None:
+    os.kill(process, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        while True:
+            os.kill(process, 0)
+            await asyncio.sleep(0.002)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Only Linux lets a process stand in for init.")
