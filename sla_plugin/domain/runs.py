@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from sla_plugin.domain.commitments import Commitments
-from sla_plugin.domain.equal_durations import EqualDuration, equal_duration
+from sla_plugin.domain.equal_durations import equal_duration
 from sla_plugin.domain.explanations import Change, ChangeKind, Standing
 from sla_plugin.domain.levels import Commitment
 from sla_plugin.domain.stretches import Stretch, pause_reason
@@ -36,7 +36,7 @@ class Run:
         self.final: ClockState | None = None
         self.stopped_at: datetime | None = None
         self._base = 0
-        self.tally = self.tally_before = Tally(commitments, self._promise(commitment, at))
+        self.tally = self.tally_before = self._fresh(at)
 
     @property
     def is_live(self) -> bool:
@@ -66,11 +66,11 @@ class Run:
         self.ticket = ticket
         before = None if self.lost_at else self.standing
         replaced, self.commitment, self.lost_at = self.commitment, commitment, None
-        self._recount(at, replaced)
         if at == self.started_at:
-            self.stretches.clear()
-        else:
-            self.changes.append(Change(at, kind, before, self.standing, cause))
+            self._begin_again()
+            return
+        self._recount(at, replaced)
+        self.changes.append(Change(at, kind, before, self.standing, cause))
 
     def lose(self, at: datetime, cause: str | None) -> None:
         """Nothing is promised any more. Time until it is again is nobody's."""
@@ -125,22 +125,30 @@ class Run:
         if self.breached_at is None and (due < until or (late_at_due and due == until)):
             self.breached_at = max(due, self.mark)
 
+    def _begin_again(self) -> None:
+        """What a desk tells in the very instant of the opening belongs to it."""
+        self.stretches.clear()
+        self.changes = [change for change in self.changes if change.kind is ChangeKind.RESTARTED]
+        self.tally = self._fresh(self.started_at)
+
     def _recount(self, at: datetime, replaced: Commitment) -> None:
         new = self.commitment
         if new.on_change is OnChange.FROM_CHANGE and _measures_differently(new, replaced):
             self._base = len(self.stretches)
-            self.tally = Tally(self.commitments, self._promise(new, at), elapsed=self.tally.elapsed)
+            self.tally = replace(self._fresh(at), elapsed=self.tally.elapsed)
             return
         if new.on_change is OnChange.RETROACTIVE:
             self._base = 0
             self.stretches = [replace(s, commitment=s.commitment and new) for s in self.stretches]
-        promise = self._promise(new, self.started_at)
-        before = Tally(self.commitments, promise).over(self.stretches[: self._base]).elapsed
-        fresh = Tally(self.commitments, promise, elapsed=before)
-        self.tally = fresh.over(self.stretches[self._base :])
+        fresh = self._fresh(self.started_at)
+        before = fresh.over(self.stretches[: self._base]).elapsed
+        self.tally = replace(fresh, elapsed=before).over(self.stretches[self._base :])
 
-    def _promise(self, commitment: Commitment, start: datetime) -> EqualDuration:
-        return equal_duration(commitment.target, self.commitments.calendars[commitment.calendar], start)
+    def _fresh(self, start: datetime) -> Tally:
+        """Nothing used up yet of what the commitment promises from `start` on."""
+        calendars = self.commitments.calendars
+        promise = equal_duration(self.commitment.target, calendars[self.commitment.calendar], start)
+        return Tally(calendars, promise)
 
 
 def _measures_differently(new: Commitment, old: Commitment) -> bool:

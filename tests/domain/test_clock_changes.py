@@ -1,19 +1,20 @@
 """What happens to an open clock when what is promised changes under it."""
 
-from sla_plugin.domain.agreements import Level
+from sla_plugin.domain.agreements import Level, Scope
 from sla_plugin.domain.clocks import evaluate
 from sla_plugin.domain.explanations import ChangeKind
 from sla_plugin.domain.facts import FieldChanged, Status, StatusChanged, TicketField
 from sla_plugin.domain.metrics import Metric
 from sla_plugin.domain.provenance import Attribute, LossReason
 from sla_plugin.domain.segments import SegmentKind, SegmentReason
-from sla_plugin.domain.terms import ANY_PRIORITY, CalendarRule, OnAmendment, OnChange, Terms
+from sla_plugin.domain.terms import ANY_PRIORITY, CalendarRule, Equality, OnAmendment, OnChange, Terms
 from sla_plugin.domain.verdicts import ClockState, Verdict
 from tests.support.stories import (
     ALWAYS,
     DAIRY,
     OFFICE,
     OFFICE_RULE,
+    WARD,
     around_the_clock,
     at,
     clock_of,
@@ -317,6 +318,23 @@ def test_a_field_set_in_the_second_of_the_opening_belongs_to_it() -> None:
     clock = clock_of(story, commitments, "2026-03-02 10:00")
     assert clock.target == hours(4)
     assert clock.explanation.changes == ()
+
+
+def test_a_change_in_the_second_of_the_opening_loses_no_time_later() -> None:
+    stated = terms(OnChange.FROM_CHANGE)
+    commitments = promised(
+        version(stated, under=contract()),
+        version(Terms(equality=Equality.BREACHED), "ward", under=contract(), scope=Scope(site=WARD)),
+    )
+    story = told(
+        ("2026-03-02 09:00", opened(priority="P3")),
+        ("2026-03-02 09:00", priority("P1")),
+        ("2026-03-02 11:00", FieldChanged(TicketField.SITE, "crm:ward")),
+    )
+    clock = clock_of(story, commitments, "2026-03-02 12:00")
+    assert clock.commitment.equality is Equality.BREACHED
+    assert clock.elapsed == clock.counted == hours(3)
+    assert clock.due_at == at("2026-03-02 13:00")
 
 
 def test_no_agreement_no_clock() -> None:

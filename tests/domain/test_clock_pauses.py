@@ -1,11 +1,30 @@
 """What a pause gives back, and what it does not."""
 
+from datetime import timedelta
+
 from sla_plugin.domain.facts import Assigned, Author, PublicReply, Status, StatusChanged
 from sla_plugin.domain.metrics import Metric
 from sla_plugin.domain.segments import SegmentKind
-from sla_plugin.domain.terms import EndOfBusiness, Equality, PauseArithmetic, PauseRule
+from sla_plugin.domain.terms import EndOfBusiness, Equality, PauseArithmetic, PauseRule, Terms
 from sla_plugin.domain.verdicts import ClockState, Verdict
-from tests.support.stories import at, clock_of, hours, opened, promise, told
+from sla_plugin.domain.working_time import between
+from tests.support.stories import (
+    OFFICE,
+    OFFICE_RULE,
+    at,
+    clock_of,
+    contract,
+    history,
+    hours,
+    office_hours,
+    opened,
+    promise,
+    promised,
+    targets,
+    told,
+    version,
+    within,
+)
 
 WAITING = StatusChanged(Status.PENDING_CUSTOMER)
 WORKING = StatusChanged(Status.OPEN)
@@ -162,3 +181,19 @@ def test_a_reply_ends_a_paused_first_response() -> None:
     clock = clock_of(story, commitments, "2026-03-02 18:00", Metric.FIRST_RESPONSE)
     assert clock.verdict is Verdict.MET
     assert [s.kind for s in clock.segments] == [SegmentKind.PAUSED]
+
+
+def test_a_hold_over_a_holiday_and_a_weekend_costs_its_open_time_only() -> None:
+    """Frappe Helpdesk's own story: ten minutes on Thursday, none on the holiday, two and a half hours on
+    Monday."""
+    calendar = history((None, office_hours(holidays={"2026-03-06": "Makha Bucha"})))
+    commitments = promised(
+        version(Terms(targets=targets(within(hours(4))), calendar=OFFICE_RULE), under=contract()),
+        calendars={OFFICE: calendar},
+    )
+    story = told(("2026-03-05 16:30", opened()), ("2026-03-05 16:50", WAITING), ("2026-03-09 11:30", WORKING))
+    clock = clock_of(story, commitments, "2026-03-09 12:00")
+    (pause,) = [segment for segment in clock.segments if segment.kind is SegmentKind.PAUSED]
+    assert between(calendar, pause.start, pause.end) == timedelta(minutes=160)
+    assert clock.elapsed == timedelta(minutes=50)
+    assert clock.due_at == at("2026-03-09 15:10")
