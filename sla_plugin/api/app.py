@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 
 from sla_plugin.api.authenticate import context_of
@@ -13,6 +15,9 @@ from sla_plugin.api.health import health_routes
 from sla_plugin.api.http import ExampleTab, graphql_routes
 from sla_plugin.api.schema import build_schema
 from sla_plugin.runtime.installation import Installation
+
+_OWN_HOSTS_ONLY = Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]"])
+"""The demo's page carries a token: a foreign name that resolves to this machine must not get it."""
 
 
 def build_app(
@@ -24,6 +29,7 @@ def build_app(
         return await context_of(installation, request)
 
     return Starlette(
+        middleware=[] if demo_token is None else [_OWN_HOSTS_ONLY],
         routes=[
             *health_routes(installation),
             *graphql_routes(
@@ -33,5 +39,5 @@ def build_app(
                 example_tabs=tabs,
                 demo_token=demo_token,
             ),
-        ]
+        ],
     )

@@ -19,7 +19,7 @@ from sla_plugin.runtime.tenants import find_tenant
 from sla_plugin.storage.calendars import calendar_names
 from sla_plugin.storage.commitments import load_commitments
 from sla_plugin.storage.facts import facts_of
-from sla_plugin.storage.tickets import tickets_by_key
+from sla_plugin.storage.tickets import tickets_by_keys
 
 
 @click.command()
@@ -33,7 +33,7 @@ def explain(ticket: str, tenant: str | None, at_text: str | None) -> None:
     async def work(installation: Installation) -> None:
         found = await find_tenant(installation, tenant)
         async with installation.database.session(found.id) as session:
-            rows = await tickets_by_key(session, ticket)
+            rows = await tickets_by_keys(session, [ticket])
             if not rows:
                 raise NotFound(
                     Code.NOT_FOUND, f"No desk has shown us a ticket {ticket!r}.", hint="Try `sla sync run`."

@@ -23,11 +23,17 @@ def load_settings() -> Settings:
     return Settings.load(os.environ, file if file.exists() else None)
 
 
-def in_installation(work: Callable[[Installation], Awaitable[T]], now: TimeSource = system_time) -> T:
+def in_installation(
+    work: Callable[[Installation], Awaitable[T]],
+    settings: Settings | None = None,
+    now: TimeSource = system_time,
+    *,
+    emptied: bool = False,
+) -> T:
     """What `work` returns. The bundled server, if it was ours alone, has stopped by then."""
 
     async def run() -> T:
-        async with open_installation(load_settings(), now) as installation:
+        async with open_installation(settings or load_settings(), now, emptied=emptied) as installation:
             return await work(installation)
 
     end_on_sigterm()

@@ -20,6 +20,7 @@ Announce = Callable[[str], Awaitable[None]]
 
 async def serve(
     installation: Installation,
+    listener: socket.socket,
     announce: Announce,
     *,
     tabs: Sequence[ExampleTab] = (),
@@ -27,7 +28,6 @@ async def serve(
 ) -> None:
     """Until a signal ends it. `announce` is told the base URL once connections are accepted."""
     settings = installation.settings
-    listener = _listen(settings.host, settings.port)
     app = build_app(installation, tabs=tabs, demo_token=demo_token)
     config = uvicorn.Config(app, log_level="warning", lifespan="off", access_log=False)
     pump = asyncio.create_task(Pump(installation.database, installation.now).run(settings.pump_interval))
@@ -52,7 +52,8 @@ class _Server(uvicorn.Server):
         await self._announce(f"http://{f'[{host}]' if ':' in host else host}:{port}")
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """Taken before anything else is done, so that nothing is begun in vain. Unavailable `port.taken`."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=1024)

@@ -23,10 +23,15 @@ class StatusLine:
 def status_line(clocks: Sequence[Clock], coverage: Coverage) -> StatusLine:
     """Of the most urgent clock: an open one before a finished one, then by when it is due. It depends on
     facts and on instants that came, never on the minute in which it is written."""
-    if not clocks:
+    clock = most_urgent(clocks)
+    if clock is None:
         return StatusLine(None, None, _uncovered(coverage))
-    clock = min(clocks, key=_urgency)
     return StatusLine(_state(clock), clock.due_at, _reason(clock))
+
+
+def most_urgent(clocks: Sequence[Clock]) -> Clock | None:
+    """An open one before a finished one, then the earliest due."""
+    return min(clocks, key=_urgency, default=None)
 
 
 def _urgency(clock: Clock) -> tuple[bool, datetime, str]:

@@ -10,7 +10,7 @@ from typing import Any
 from sla_plugin.errors import Code, Unavailable
 from sla_plugin.settings import Settings
 from sla_plugin.storage import roles
-from sla_plugin.storage.bundled import running_server
+from sla_plugin.storage.bundled import recreate, running_server
 from sla_plugin.storage.migrate import SchemaStatus, migrate, schema_status
 from sla_plugin.storage.roles import set_up_as
 from sla_plugin.storage.urls import credentials_of
@@ -35,8 +35,9 @@ class DatabaseAccess:
 
 
 @asynccontextmanager
-async def database_access(settings: Settings) -> AsyncIterator[DatabaseAccess]:
-    """Of a server that answers. The bundled one is started, or adopted, and brought to this release."""
+async def database_access(settings: Settings, *, emptied: bool = False) -> AsyncIterator[DatabaseAccess]:
+    """Of a server that answers. The bundled one is started, or adopted, and brought to this release;
+    `emptied`, it begins from nothing."""
     if settings.database_url is not None:
         owner = settings.owner_url
         yield DatabaseAccess(
@@ -45,6 +46,8 @@ async def database_access(settings: Settings) -> AsyncIterator[DatabaseAccess]:
         )
         return
     async with running_server(settings.data, postgres_bin=settings.postgres_bin) as server:
+        if emptied:
+            await recreate(server)
         await set_up_as(server.credentials())
         owner_access = server.credentials(roles.OWNER)
         await migrate(owner_access)

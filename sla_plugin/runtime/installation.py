@@ -34,9 +34,11 @@ class Installation:
 
 
 @asynccontextmanager
-async def open_installation(settings: Settings, now: TimeSource = system_time) -> AsyncIterator[Installation]:
-    """Ready to serve. Unavailable `database.*` where the database is not there, or of another release."""
-    async with database_access(settings) as access:
+async def open_installation(
+    settings: Settings, now: TimeSource = system_time, *, emptied: bool = False
+) -> AsyncIterator[Installation]:
+    """Ready to serve; `emptied`, with nothing in it. Unavailable `database.*` where the database is not there, or of another release."""
+    async with database_access(settings, emptied=emptied) as access:
         require_current(await status_of(access))
         async with open_database(access.app) as database:
             key = signing_key(settings)

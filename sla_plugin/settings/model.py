@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -64,6 +65,11 @@ class Settings(BaseModel):
 
     pump_interval: Duration = timedelta(seconds=1)
     """How often to look for tickets whose next instant has come."""
+
+    def for_demo(self) -> Self:
+        """The same, with a bundled database of its own beside this installation's."""
+        own = {"data": self.data / "demo", "database_url": None, "owner_url": None}
+        return self.model_copy(update=own)
 
     @classmethod
     def load(cls, environ: Mapping[str, str], file: Path | None = None) -> Settings:

@@ -51,3 +51,8 @@ async def identities(
     """The known ones among these ids."""
     rows = await session.query(CustomerIdentityRow).filter(system=system, external_id__in=list(external_ids))
     return {row.external_id: row for row in rows}
+
+
+async def organisation_names(session: Session) -> dict[OrganisationId, str]:
+    rows = await session.query(OrganisationRow).values("id", "name")
+    return {OrganisationId(row["id"]): row["name"] for row in rows}

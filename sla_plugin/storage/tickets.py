@@ -225,6 +225,6 @@ async def ticket_by_external(session: Session, system: str, key: str) -> TicketR
     return await session.query(TicketRow).filter(connection_id=connection.id, key=key).order_by("id").first()
 
 
-async def tickets_by_key(session: Session, key: str) -> list[TicketRow]:
-    """Several, where several desks are connected."""
-    return await session.query(TicketRow).filter(key=key).order_by("id")
+async def tickets_by_keys(session: Session, keys: Sequence[str]) -> list[TicketRow]:
+    """Several of one number, where several desks are connected."""
+    return await session.query(TicketRow).filter(key__in=list(keys)).order_by("id")

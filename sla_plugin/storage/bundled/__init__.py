@@ -11,8 +11,18 @@ if sys.platform == "win32":
         hint="Set SLA_DATABASE_URL to a PostgreSQL server.",
     )
 
+from sla_plugin.storage.bundled.beginnings import recreate
 from sla_plugin.storage.bundled.cluster import SUPERUSER
 from sla_plugin.storage.bundled.postmaster import DATABASE
 from sla_plugin.storage.bundled.server import BundledServer, ServerStatus, running_server, status, stop
 
-__all__ = ["DATABASE", "SUPERUSER", "BundledServer", "ServerStatus", "running_server", "status", "stop"]
+__all__ = [
+    "DATABASE",
+    "SUPERUSER",
+    "BundledServer",
+    "ServerStatus",
+    "recreate",
+    "running_server",
+    "status",
+    "stop",
+]

@@ -1,0 +1,88 @@
+"""`sla demo`"""
+
+from __future__ import annotations
+
+import shlex
+import time
+from collections.abc import Sequence
+from datetime import timedelta
+
+import click
+import orjson
+from rich.console import Console
+
+from sla_plugin import published
+from sla_plugin.api.http import ExampleTab
+from sla_plugin.auth.scopes import Scope
+from sla_plugin.cli.boards import board
+from sla_plugin.cli.running import in_installation, load_settings
+from sla_plugin.cli.serving import listen, serve
+from sla_plugin.demo.seed import Seeded, seed
+from sla_plugin.domain.dates import parse_instant
+from sla_plugin.runtime.installation import Installation
+from sla_plugin.runtime.machine_tokens import create_token
+from sla_plugin.runtime.tenants import create_tenant
+from sla_plugin.runtime.time_source import frozen_at, system_time
+
+TABS = ("TicketClocks", "Board", "Tickets", "Agreements", "Organisations")
+
+
+@click.command()
+@click.option("--at", "at_text", metavar="INSTANT", help="Let it be this instant, and stand still.")
+def demo(at_text: str | None) -> None:
+    """Show it all with a made-up provider, customers and tickets.
+
+    It has a database of its own, made anew at each start, and touches no other.
+    """
+    settings = load_settings().for_demo()
+    listener = listen(settings.host, settings.port)
+    now = system_time if at_text is None else frozen_at(parse_instant(at_text, field="at"))
+
+    async def work(installation: Installation) -> None:
+        console, began = Console(), time.monotonic()
+        provider = await create_tenant(installation, "lanna", "Lanna IT Service (ล้านนา ไอที เซอร์วิส)")
+        other = await create_tenant(installation, "rheinwerk", "Rheinwerk IT-Service GmbH")
+        seeded = await seed(installation.database, provider.id, other.id, installation.now())
+        console.print(f"{seeded.tickets} tickets, {seeded.facts} facts in {time.monotonic() - began:.1f} s.")
+        token = await create_token(installation, provider.id, "demo", list(Scope), timedelta(days=1))
+        console.print(await board(installation, provider.id, seeded.featured))
+
+        async def announce(url: str) -> None:
+            click.echo(_invitation(url, token, seeded))
+
+        await serve(installation, listener, announce, tabs=_tabs(seeded), demo_token=token)
+
+    in_installation(work, settings, now, emptied=True)
+
+
+def _variables(name: str, featured: Sequence[str]) -> dict[str, object]:
+    return {
+        "TicketClocks": {"system": "desk-demo", "key": featured[0]},
+        "Tickets": {"first": len(featured), "filter": {"key": {"in": list(featured)}}},
+    }.get(name, {"first": 8})
+
+
+def _tabs(seeded: Seeded) -> list[ExampleTab]:
+    documents = published.operations()
+    return [ExampleTab(documents[name], _variables(name, seeded.featured)) for name in TABS]
+
+
+def _invitation(url: str, token: str, seeded: Seeded) -> str:
+    body = {
+        "query": " ".join(published.operations()["Tickets"].split()),
+        "variables": _variables("Tickets", seeded.featured),
+    }
+    curl = [
+        "curl", "-s", f"{url}/graphql",
+        "-H", f"Authorization: Bearer {token}",
+        "-H", "Content-Type: application/json",
+        "-d", orjson.dumps(body).decode(),
+    ]  # fmt: skip
+    return f"""
+Explain one of them:  sla explain {seeded.featured[0]}   (SLA_DATA as the demo has it: see the README)
+GraphiQL:             {url}/graphiql
+GraphQL:              {url}/graphql
+
+{shlex.join(curl)}
+
+Ctrl-C ends it."""
