@@ -46,9 +46,8 @@ def rank(
     """
     candidates: list[Candidate] = []
     excluded: list[Loser] = []
-    if subject.customer is None:
-        return candidates, excluded
-    for version in commitments.versions_for(subject.customer):
+    versions = () if subject.customer is None else commitments.versions_for(subject.customer)
+    for version in versions:
         judged = _judge(version, commitments, subject, at, pinned)
         if isinstance(judged, Candidate):
             candidates.append(judged)

@@ -182,3 +182,27 @@ def test_what_a_ticket_became_while_it_was_closed_holds_from_the_reopening_on() 
     clock = clock_of(story, commitments, "2026-03-03 10:30")
     assert clock.target == hours(3)
     assert clock.due_at == at("2026-03-03 11:00")
+
+
+@pytest.mark.parametrize("reopening", [Reopening.CONTINUE, Reopening.RESTART, Reopening.NEW_CYCLE])
+def test_a_ticket_that_comes_back_to_no_promise_keeps_its_verdict_until_something_is_promised(
+    reopening: Reopening,
+) -> None:
+    stated = Terms(targets=targets({"P1": within(hours(4))}), calendar=OFFICE_RULE, reopen=rule(reopening))
+    commitments = promised(version(stated, under=contract()))
+    story = told(
+        ("2026-03-02 09:00", opened(priority="P1")),
+        ("2026-03-02 11:00", RESOLVED),
+        ("2026-03-02 12:00", FieldChanged(TicketField.PRIORITY, "P9")),
+        ("2026-03-02 13:00", Reopened()),
+        ("2026-03-02 14:00", FieldChanged(TicketField.PRIORITY, "P1")),
+    )
+    (kept,) = evaluate(story, commitments, at("2026-03-02 13:30"))
+    assert (kept.state, kept.verdict, kept.stopped_at) == (
+        ClockState.STOPPED,
+        Verdict.MET,
+        at("2026-03-02 11:00"),
+    )
+    latest = evaluate(story, commitments, at("2026-03-02 15:00"))[-1]
+    assert latest.state is ClockState.RUNNING
+    assert latest.elapsed == (hours(3) if reopening is Reopening.CONTINUE else hours(1))
