@@ -1,0 +1,13 @@
+"""What every test can count on: a PostgreSQL of our own, and hypothesis in the size that was asked for."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+pytest_plugins = ["tests.support.no_skips", "tests.support.postgres", "tests.support.database"]
+
+settings.register_profile("default", max_examples=100, deadline=None)
+settings.register_profile("full", max_examples=20_000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

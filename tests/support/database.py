@@ -1,0 +1,85 @@
+"""A migrated database for each test, copied from one template, on the run's one server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+import asyncpg
+import pytest
+
+from sla_plugin.domain.ids import TenantId
+from sla_plugin.storage import roles
+from sla_plugin.storage.bundled import BundledServer
+from sla_plugin.storage.ids import new_id
+from sla_plugin.storage.migrate import migrate
+from sla_plugin.storage.session import Database, open_database
+from sla_plugin.storage.tenants import Tenant, insert_tenant
+
+TEMPLATE = "template_of_tests"
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+_numbers = count(1)
+
+
+@asynccontextmanager
+async def _maintenance(server: BundledServer) -> AsyncIterator[Any]:
+    connection = await asyncpg.connect(**server.credentials(database="postgres"))
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+async def database_template(bundled_server: BundledServer) -> BundledServer:
+    """The server, which by then holds an empty, migrated database to copy."""
+    async with _maintenance(bundled_server) as maintenance:
+        await maintenance.execute(f"create database {TEMPLATE}")
+    await roles.set_up_as(bundled_server.credentials(database=TEMPLATE))
+    await migrate(bundled_server.credentials(roles.OWNER, TEMPLATE))
+    return bundled_server
+
+
+@pytest.fixture
+async def database_name(database_template: BundledServer) -> AsyncIterator[str]:
+    name = f"test_{next(_numbers)}"
+    async with _maintenance(database_template) as maintenance:
+        await maintenance.execute(f"create database {name} template {TEMPLATE}")
+    yield name
+    async with _maintenance(database_template) as maintenance:
+        await maintenance.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture
+async def database(database_template: BundledServer, database_name: str) -> AsyncIterator[Database]:
+    """As the application sees it: the role `sla_app`."""
+    async with open_database(database_template.credentials(roles.APP, database_name)) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def owner(database_template: BundledServer, database_name: str) -> AsyncIterator[Any]:
+    """A connection as `sla_owner`."""
+    connection = await asyncpg.connect(**database_template.credentials(roles.OWNER, database_name))
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def tenant(owner: Any) -> TenantId:
+    return await _tenant(owner, "lanna", "Lanna IT Service")
+
+
+@pytest.fixture
+async def other_tenant(owner: Any) -> TenantId:
+    return await _tenant(owner, "rheinwerk", "Rheinwerk IT-Service GmbH")
+
+
+async def _tenant(owner: Any, key: str, name: str) -> TenantId:
+    tenant = Tenant(TenantId(new_id()), key, name)
+    await insert_tenant(owner, tenant, LONG_AGO)
+    return tenant.id
