@@ -54,6 +54,8 @@ class Code(StrEnum):
     INSTANT_NAIVE = "instant.naive"
     """An instant without offset from UTC could be any of many instants."""
 
+    HOLIDAYS_UNKNOWN = "holidays.unknown"
+    """No public holidays are known for that country or part of one."""
     CALENDAR_NEVER_OPEN = "calendar.never_open"
     """A calendar that is never open would let no clock ever reach its target."""
     CALENDAR_MALFORMED = "calendar.malformed"

@@ -91,7 +91,7 @@ class Story:
 
 
 def stories() -> list[Story]:
-    """Sixty tickets over a week with a weekend in it: replies, pauses, priority jumps, resolutions, returns."""
+    """Sixty tickets over a week with a weekend: replies, pauses, priority jumps, resolutions, returns."""
     dice = random.Random(20260302)
     told = []
     for n in range(60):
