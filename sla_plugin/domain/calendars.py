@@ -39,7 +39,7 @@ class Calendar:
 
     @classmethod
     def always(cls, time_zone: str = "UTC") -> Calendar:
-        """24×7."""
+        """Open around the clock."""
         return cls(time_zone, dict.fromkeys(range(7), Hours(((0, 86_400),))))
 
     def __hash__(self) -> int:
@@ -76,7 +76,7 @@ class Calendar:
         return hashlib.sha256(json.dumps(self.as_mapping(), sort_keys=True).encode()).hexdigest()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CalendarHistory:
     """The versions of one calendar, each from when it measures; the first has measured for ever (None).
 

@@ -6,7 +6,7 @@ DAY = 86_400
 
 
 class Hours(tuple[tuple[int, int], ...]):
-    """Sorted, disjoint `(start, end)` pairs with `0 <= start < 86400`; an end beyond 86400 is on the next day."""
+    """Sorted, disjoint `(start, end)` pairs, `0 <= start < 86400`; an end beyond 86400 is on the next day."""
 
     __slots__ = ()
 

@@ -48,7 +48,7 @@ def _following(calendar: CalendarHistory, start: datetime, on: date, days: int) 
         if on > latest:
             raise BadInput(
                 Code.CALENDAR_EXHAUSTED,
-                f"The calendar has no {days} working days within {HORIZON_YEARS} years after {start.isoformat()}.",
+                f"Within {HORIZON_YEARS} years after {start.isoformat()} there are no {days} working days.",
             )
         remaining -= bool(_on(calendar, on).own_hours(on))
     return on

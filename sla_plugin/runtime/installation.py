@@ -37,7 +37,8 @@ class Installation:
 async def open_installation(
     settings: Settings, now: TimeSource = system_time, *, emptied: bool = False
 ) -> AsyncIterator[Installation]:
-    """Ready to serve; `emptied`, with nothing in it. Unavailable `database.*` where the database is not there, or of another release."""
+    """Ready to serve; `emptied`, with nothing in it. Unavailable `database.*` where the database is not
+    there, or of another release."""
     async with database_access(settings, emptied=emptied) as access:
         require_current(await status_of(access))
         async with open_database(access.app) as database:
