@@ -139,10 +139,12 @@ class Memory:
         return max(1, limit // 2) if self._system.traps.short_pages else limit
 
     def _tell(self, entries: Sequence[Entry]) -> tuple[tuple[Change, ...], tuple[Rejected, ...]]:
-        by_ref: dict[Ref, list[Entry]] = {}
+        """A ticket's entries together; the CRM's in their order, so that a merge comes after its survivor."""
+        together: dict[Ref | int, list[Entry]] = {}
         for entry in entries:
-            by_ref.setdefault(entry.ref, []).append(entry)
-        told = [said for some in by_ref.values() for said in self._tell_one(some)]
+            key = entry.ref if entry.ref.kind is RecordKind.TICKET else entry.number
+            together.setdefault(key, []).append(entry)
+        told = [said for some in together.values() for said in self._tell_one(some)]
         return (
             tuple(said for said in told if isinstance(said, Change)),
             tuple(said for said in told if isinstance(said, Rejected)),

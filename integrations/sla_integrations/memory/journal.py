@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -54,7 +54,7 @@ class Journal:
     _by_kind: dict[RecordKind, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     _by_ref: dict[Ref, list[Entry]] = field(default_factory=lambda: defaultdict(list))
     _uncommitted: set[int] = field(default_factory=set)
-    _committing: bool = True
+    _writing: Transaction | None = None
 
     def append(self, at: datetime, ref: Ref, verb: Verb, record: Any, actor: str, **details: Any) -> Entry:
         if at.tzinfo is None:
@@ -63,19 +63,21 @@ class Journal:
         entry = Entry(self.last, at.astimezone(UTC), ref, verb, record, details, actor)
         self._by_kind[ref.kind].append(entry)
         self._by_ref[ref].append(entry)
-        if not self._committing:
+        if self._writing is not None:
+            self._writing.numbers.add(entry.number)
             self._uncommitted.add(entry.number)
         return entry
 
     @contextmanager
-    def uncommitted(self) -> Iterator[None]:
-        """Entries made inside get their numbers now, and are visible when the block is left."""
-        self._committing = False
+    def within(self, transaction: Transaction) -> Iterator[None]:
+        self._writing, before = transaction, self._writing
         try:
             yield
         finally:
-            self._committing = True
-            self._uncommitted.clear()
+            self._writing = before
+
+    def commit(self, numbers: set[int]) -> None:
+        self._uncommitted -= numbers
 
     def after(self, kind: RecordKind, number: int) -> Iterator[Entry]:
         """What can be seen by now, in the order of numbers."""
@@ -103,3 +105,17 @@ class Journal:
         """As if it had never been."""
         self._by_ref.pop(ref, None)
         self._by_kind[ref.kind] = [entry for entry in self._by_kind[ref.kind] if entry.ref != ref]
+
+
+@dataclass(slots=True)
+class Transaction:
+    """What is done inside `with transaction.open():` is numbered at once, and seen after `commit`."""
+
+    journal: Journal
+    numbers: set[int] = field(default_factory=set)
+
+    def open(self) -> AbstractContextManager[None]:
+        return self.journal.within(self)
+
+    def commit(self) -> None:
+        self.journal.commit(self.numbers)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
 from sla_integrations.memory.crm import Crm
 from sla_integrations.memory.desk import Desk
-from sla_integrations.memory.journal import Journal
+from sla_integrations.memory.journal import Journal, Transaction
 from sla_integrations.memory.traps import Traps
 from sla_plugin.sdk import AuthFailed, ConfigWrong
 
@@ -39,9 +38,9 @@ class MemorySystem:
     def now(self, instant: datetime) -> None:
         self._now = instant
 
-    def uncommitted(self) -> AbstractContextManager[None]:
-        """What is done inside the block is numbered at once, and seen when the block is left."""
-        return self.journal.uncommitted()
+    def transaction(self) -> Transaction:
+        """A slow one: others go on, and read, between what is done in it and its commit."""
+        return Transaction(self.journal)
 
     def expire_cursors(self) -> None:
         """Whoever was reading has to start again."""
