@@ -56,10 +56,13 @@ def demo(at_text: str | None) -> None:
 
 
 def _variables(name: str, featured: Sequence[str]) -> dict[str, object]:
-    return {
-        "TicketClocks": {"system": "desk-demo", "key": featured[0]},
-        "Tickets": {"first": len(featured), "filter": {"key": {"in": list(featured)}}},
-    }.get(name, {"first": 8})
+    match name:
+        case "TicketClocks":
+            return {"system": "desk-demo", "key": featured[0]}
+        case "Tickets":
+            return {"first": len(featured), "filter": {"key": {"in": list(featured)}}}
+        case _:
+            return {"first": 8}
 
 
 def _tabs(seeded: Seeded) -> list[ExampleTab]:
