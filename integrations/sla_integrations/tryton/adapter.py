@@ -40,9 +40,10 @@ class Tryton:
         series = await self._client.version()
         sent = datetime.now(UTC)
         answer = await self._client.call("res.user", "get_preferences")
+        principal = _principal(answer)
         for source in SOURCES.values():
             await self._client.search(source.model, [], BY_ID, source.asked_for, 1)
-        return Check(_principal(answer), series, clock_skew=answer.at - sent)
+        return Check(principal, series, clock_skew=answer.at - sent)
 
     async def set_up(self) -> tuple[str, ...]:
         """Nothing is written to Tryton, so nothing is needed there."""
