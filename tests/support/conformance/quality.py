@@ -22,7 +22,7 @@ RULES = {
     "delete": "The stream tells of a deletion.",
     "hard_delete": "A deletion without trace is found by listing ids.",
     "undelete": "What was deleted or retired and is back is told again.",
-    "merge": "What was merged is told with the survivor, whom the reader knows by then.",
+    "merge": "What was merged is told with its survivor, when those whom it names are known.",
     "own_write_is_no_fact": "What we wrote does not come back as a fact.",
     "stale_write_is_refused": "Where somebody was faster, nothing is written.",
     "write_is_idempotent": "Writing under one key twice has the effect of writing once.",
