@@ -15,7 +15,7 @@ from sla_plugin.sdk import Author, RecordKind, Ref, StaleVersion, TicketField, W
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """In the desk's words. `sla` is what was written back; `written` the keys it was written under."""
+    """In the desk's words. `sla` is what was written back."""
 
     subject: str
     status: str
@@ -23,9 +23,7 @@ class Ticket:
     fields: Mapping[TicketField, str] = field(default_factory=dict)
     team: str | None = None
     merged_into: str | None = None
-    deleted: bool = False
     sla: WriteStatus | None = None
-    written: frozenset[str] = frozenset()
 
 
 class Desk:
@@ -125,11 +123,12 @@ class Desk:
 
     def merge(self, at: datetime, number: str, into: str, *, actor: str = "agent") -> None:
         """The ticket keeps its history; `into` lives on."""
-        assert into in self._tickets, f"there is no ticket {into}"
+        if into not in self:
+            raise KeyError(into)
         self._note_down(at, number, Verb.MERGE, replace(self[number], merged_into=into), actor, into=into)
 
     def delete(self, at: datetime, number: str, *, actor: str = "agent") -> None:
-        ticket = replace(self[number], deleted=True)
+        ticket = self[number]
         if self._traps.hard_deletes:
             self._journal.erase(_ref(number))
         else:
@@ -154,9 +153,7 @@ class Desk:
             self.note(at, number)
         if self._versions[number] != if_version:
             raise StaleVersion(f"Ticket {number} was changed since we read it.")
-        ticket = self[number]
-        sla = status if status.state is not None else None
-        after = replace(ticket, sla=sla, written=ticket.written | {status.key})
+        after = replace(self[number], sla=status if status.state is not None else None)
         self._note_down(at, number, Verb.SLA, after, actor)
         return self._versions[number]
 
