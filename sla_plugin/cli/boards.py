@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
@@ -28,33 +29,32 @@ async def board(installation: Installation, tenant: TenantId, keys: Sequence[str
         names = await organisation_names(session)
         histories = await facts_of(session, [TicketId(row.id) for row in rows])
     now = installation.now()
-    table = Table("Ticket", "Customer", "P", "Subject", "Clock", "Verdict", "Left", "Due", "Because")
+    table = Table("Ticket", "What, whose, why", "Verdict", "Left", "Due", box=SIMPLE_HEAD)
     for row in sorted(rows, key=lambda row: keys.index(row.key)):
         evaluation = evaluate_ticket(histories[TicketId(row.id)], commitments, now)
-        customer = names.get(OrganisationId(row.customer_id), "") if row.customer_id else ""
-        table.add_row(row.key, customer, row.priority or "", row.subject, *_clock(row, evaluation))
+        customer = names[OrganisationId(row.customer_id)] if row.customer_id else "nobody we know"
+        clock = most_urgent(evaluation.clocks)
+        about = Text(f"{row.subject}\n")
+        about.append(f"{customer}, {row.priority}, {_why(row, clock, evaluation)}", style="dim")
+        table.add_row(row.key, about, *_figures(clock, evaluation))
     return table
 
 
-def _clock(row: TicketRow, evaluation: Evaluation) -> tuple[str | Text, ...]:
-    clock = most_urgent(evaluation.clocks)
+def _figures(clock: Clock | None, evaluation: Evaluation) -> tuple[str | Text, ...]:
     if clock is None:
-        found = evaluation.coverage
-        return ("none", Text(found.status, style="dim"), "", "", found.because or "")
+        return Text(evaluation.coverage.status, style="dim"), "", ""
     due = clock.due_at or clock.projected_due_at
     local = "" if due is None else f"{due.astimezone(ZoneInfo(clock.contract.zone)):%a %d %b %H:%M}"
-    return (
-        clock.metric.lower().replace("_", " "),
-        Text(clock.verdict, style=COLOURS.get(clock.verdict, "")),
-        spoken(clock.remaining),
-        local,
-        _because(row, clock),
-    )
+    verdict = Text(clock.verdict, style=COLOURS.get(clock.verdict, ""))
+    return verdict, spoken(clock.remaining), local
 
 
-def _because(row: TicketRow, clock: Clock) -> str:
+def _why(row: TicketRow, clock: Clock | None, evaluation: Evaluation) -> str:
+    if clock is None:
+        return evaluation.coverage.because or "no promise"
+    metric = clock.metric.lower().replace("_", " ")
     if clock.out_of_hours:
-        return "out of hours"
+        return f"{metric}, out of hours"
     if clock.state.is_open and clock.segments:
-        return str(clock.segments[-1].reason).lower().replace("_", " ")
-    return row.desk_status
+        return f"{metric}, {clock.segments[-1].reason.lower().replace('_', ' ')}"
+    return f"{metric}, {row.desk_status}"

@@ -6,10 +6,10 @@ import shlex
 import time
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 import click
 import orjson
-from rich.console import Console
 
 from sla_plugin import published
 from sla_plugin.api.http import ExampleTab
@@ -17,6 +17,7 @@ from sla_plugin.auth.scopes import Scope
 from sla_plugin.cli.boards import board
 from sla_plugin.cli.running import in_installation, load_settings
 from sla_plugin.cli.serving import listen, serve
+from sla_plugin.cli.timelines import wide_console
 from sla_plugin.demo.seed import Seeded, seed
 from sla_plugin.domain.dates import parse_instant
 from sla_plugin.runtime.installation import Installation
@@ -39,7 +40,7 @@ def demo(at_text: str | None) -> None:
     now = system_time if at_text is None else frozen_at(parse_instant(at_text, field="at"))
 
     async def work(installation: Installation) -> None:
-        console, began = Console(), time.monotonic()
+        console, began = wide_console(), time.monotonic()
         provider = await create_tenant(installation, "lanna", "Lanna IT Service (ล้านนา ไอที เซอร์วิส)")
         other = await create_tenant(installation, "rheinwerk", "Rheinwerk IT-Service GmbH")
         seeded = await seed(installation.database, provider.id, other.id, installation.now())
@@ -48,7 +49,7 @@ def demo(at_text: str | None) -> None:
         console.print(await board(installation, provider.id, seeded.featured))
 
         async def announce(url: str) -> None:
-            click.echo(_invitation(url, token, seeded))
+            click.echo(_invitation(url, settings.data, token, seeded))
 
         await serve(installation, listener, announce, tabs=_tabs(seeded), demo_token=token)
 
@@ -70,7 +71,7 @@ def _tabs(seeded: Seeded) -> list[ExampleTab]:
     return [ExampleTab(documents[name], _variables(name, seeded.featured)) for name in TABS]
 
 
-def _invitation(url: str, token: str, seeded: Seeded) -> str:
+def _invitation(url: str, data: Path, token: str, seeded: Seeded) -> str:
     body = {
         "query": " ".join(published.operations()["Tickets"].split()),
         "variables": _variables("Tickets", seeded.featured),
@@ -81,8 +82,9 @@ def _invitation(url: str, token: str, seeded: Seeded) -> str:
         "-H", "Content-Type: application/json",
         "-d", orjson.dumps(body).decode(),
     ]  # fmt: skip
+    explain = f"SLA_DATA={shlex.quote(str(data))} sla explain {seeded.featured[6]} --tenant lanna"
     return f"""
-Explain one of them:  sla explain {seeded.featured[0]}   (SLA_DATA as the demo has it: see the README)
+Explain one of them:  {explain}
 GraphiQL:             {url}/graphiql
 GraphQL:              {url}/graphql
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 import click
-from rich.console import Console
 
 from sla_plugin.cli.running import in_installation
-from sla_plugin.cli.timelines import draw
+from sla_plugin.cli.timelines import draw, wide_console
 from sla_plugin.domain.clocks import evaluate_ticket
 from sla_plugin.domain.dates import parse_instant
 from sla_plugin.domain.facts import in_order
@@ -42,10 +41,11 @@ def explain(ticket: str, tenant: str | None, at_text: str | None) -> None:
             names = await calendar_names(session)
             histories = await facts_of(session, [TicketId(row.id) for row in rows])
         as_of = at or installation.now()
+        console = wide_console()
         for row in rows:
             history = in_order(histories[TicketId(row.id)])
             draw(
-                Console(),
+                console,
                 row,
                 history,
                 evaluate_ticket(history, commitments, as_of),

@@ -35,6 +35,12 @@ COLOURS = {
 }
 
 
+def wide_console() -> Console:
+    """As wide as the terminal; into a file or a pipe, wide enough that nothing is cut."""
+    console = Console()
+    return console if console.is_terminal else Console(width=160)
+
+
 def draw(
     console: Console,
     ticket: TicketRow,
@@ -131,15 +137,17 @@ def _value(choice: Choice, calendars: Mapping[CalendarId, str]) -> str:
 def _winner(choice: Choice) -> str:
     if choice.winner is None:
         return "the product's default"
-    return f"{choice.winner.agreement.name} v{choice.winner.number}"
+    return f"{choice.winner.agreement.code} v{choice.winner.number}"
 
 
 def _losers(choice: Choice) -> str:
-    return "\n".join(
-        f"{loser.version.agreement.name} v{loser.version.number}: "
-        f"{loser.because.lower().replace('_', ' ')}{f' ({loser.detail})' if loser.detail else ''}"
-        for loser in choice.losers
-    )
+    """Every one, by its short name, under its reason."""
+    reasons: dict[str, list[str]] = {}
+    for loser in choice.losers:
+        detail = f" ({loser.detail})" if loser.detail else ""
+        reason = f"{loser.because.lower().replace('_', ' ')}{detail}"
+        reasons.setdefault(reason, []).append(f"{loser.version.agreement.code} v{loser.version.number}")
+    return "\n".join(f"{reason}: {', '.join(names)}" for reason, names in reasons.items())
 
 
 def _local(at: datetime | None, zone: ZoneInfo) -> str:

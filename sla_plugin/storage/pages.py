@@ -57,7 +57,7 @@ async def page(query: QuerySet[R], order: Order, *, first: int, after: str | Non
 
 def _cursor(row: Row, order: Order) -> str:
     value = getattr(row, order.column)
-    return base64.urlsafe_b64encode(orjson.dumps([value, row.id])).decode()
+    return base64.urlsafe_b64encode(orjson.dumps([value, str(row.id)])).decode()
 
 
 def _read_cursor(cursor: str, order: Order) -> tuple[Any, UUID]:

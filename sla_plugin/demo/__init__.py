@@ -1,0 +1,1 @@
+"""A made-up provider with its customers, promises and tickets, to try everything on."""
