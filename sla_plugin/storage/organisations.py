@@ -29,6 +29,7 @@ class CustomerIdentityRow(Row):
     version = fields.BigIntField(default=0)
     parent_external_id = fields.TextField(null=True)
     gone = fields.BooleanField(default=False)
+    merged_into = fields.TextField(null=True)
 
     class Meta:
         table = "customer_identity"

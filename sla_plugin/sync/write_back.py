@@ -90,7 +90,7 @@ def _fingerprint(line: StatusLine) -> str:
 
 def _status(entry: Outdated, line: StatusLine, fingerprint: str) -> WriteStatus:
     return WriteStatus(
-        key=f"{entry.ticket}/{fingerprint}",
+        key=f"{entry.ticket}/{entry.version}/{fingerprint}",
         ref=Ref(RecordKind.TICKET, entry.external_id),
         state=line.state,
         due=line.due,

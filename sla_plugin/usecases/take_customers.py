@@ -1,7 +1,7 @@
 """What a CRM tells: customers, sites and contacts come in, and are merged, renamed and retired.
 
-A customer that the CRM deletes is only marked inactive here: its contracts end by a termination, never by the
-absence of a record.
+A customer that the CRM deletes or merges is only marked inactive here: its contracts end by a termination, never
+by the absence of a record.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ from datetime import datetime
 
 from sla_plugin.domain.ids import OrganisationId
 from sla_plugin.sdk.changes import Change, Operation
+from sla_plugin.sdk.errors import RecordRejected
 from sla_plugin.sdk.records import CustomerRecord
-from sla_plugin.storage.organisations import CustomerIdentityRow, OrganisationRow, identities
+from sla_plugin.storage.organisations import CustomerIdentityRow, OrganisationRow, account_tree, identities
 from sla_plugin.storage.session import Session
 from sla_plugin.storage.tickets import mark_due_for_customers
 
 
 async def take_customers(session: Session, system: str, changes: Sequence[Change], now: datetime) -> int:
-    """Apply what is newer than what we hold; how many changes that were."""
+    """Apply what is newer than what we hold; how many changes that were. RecordRejected where a change
+    cannot be understood without another one that has not come."""
     taken = 0
     for change in changes:
         known = await identities(session, system, [change.ref.id, change.merged_into or change.ref.id])
@@ -27,10 +29,14 @@ async def take_customers(session: Session, system: str, changes: Sequence[Change
             continue
         taken += 1
         match change.operation, change.data:
+            case Operation.MERGE, _:
+                await _merge(session, system, change, held, known.get(change.merged_into or ""))
+            case _ if held is not None and held.merged_into is not None:
+                # What is still done to a merged record in the CRM changes nothing here.
+                gone = change.operation is Operation.DELETE
+                await session.change(CustomerIdentityRow, {"id": held.id}, version=change.version, gone=gone)
             case Operation.UPSERT, CustomerRecord() as record:
                 await _upsert(session, system, change, record, held)
-            case Operation.MERGE, _:
-                await _merge(session, change, held, known.get(change.merged_into or ""))
             case Operation.DELETE, _ if held is not None:
                 await _retire(session, held, change.version)
         await mark_due_for_customers(session, [f"{system}:{change.ref.id}"], now)
@@ -88,20 +94,30 @@ async def _adopt(session: Session, system: str, parent: str) -> None:
 
 
 async def _merge(
-    session: Session, change: Change, held: CustomerIdentityRow | None, survivor: CustomerIdentityRow | None
+    session: Session,
+    system: str,
+    change: Change,
+    held: CustomerIdentityRow | None,
+    survivor: CustomerIdentityRow | None,
 ) -> None:
-    """The merged customer's id means the survivor from now on, so that its tickets find their promise."""
-    if held is None or survivor is None:
+    """The merged customer becomes an account below the survivor: what was promised to it still holds for its
+    tickets, since no contract ends by a merge, and what the survivor has covers them too."""
+    if survivor is None:
+        raise RecordRejected(
+            f"It was merged into customer {change.merged_into!r}, which the CRM has not told us of.",
+            hint="It is taken when it is replayed after that customer has come in.",
+        )
+    becomes = {"merged_into": change.merged_into, "version": change.version}
+    if held is None:
+        key = {"system": system, "external_id": change.ref.id}
+        await session.add(CustomerIdentityRow(organisation_id=survivor.organisation_id, **key, **becomes))
         return
-    merged = held.organisation_id
-    await session.change(
-        CustomerIdentityRow,
-        {"id": held.id},
-        organisation_id=survivor.organisation_id,
-        version=change.version,
-    )
-    if merged != survivor.organisation_id:
-        await session.change(OrganisationRow, {"id": merged}, active=False)
+    await session.change(CustomerIdentityRow, {"id": held.id}, **becomes)
+    tree = await account_tree(session)
+    if held.organisation_id not in tree.lineage(OrganisationId(survivor.organisation_id)):
+        await session.change(
+            OrganisationRow, {"id": held.organisation_id}, parent_id=survivor.organisation_id, active=False
+        )
 
 
 async def _retire(session: Session, held: CustomerIdentityRow, version: int) -> None:

@@ -25,7 +25,7 @@ create table organisation (
     foreign key (tenant_id, parent_id) references organisation (tenant_id, id)
 );
 
--- Who a CRM's id means. A merged or deleted customer's id goes on meaning somebody.
+-- Who a CRM's id means. A merged or deleted customer's id goes on meaning the same organisation.
 create table customer_identity (
     tenant_id       uuid not null references tenant,
     id              uuid not null,
@@ -35,6 +35,8 @@ create table customer_identity (
     version         bigint not null default 0,
     parent_external_id text,
     gone            boolean not null default false,
+    -- set where the CRM merged this record into another one
+    merged_into     text,
     primary key (tenant_id, id),
     unique (tenant_id, system, external_id),
     foreign key (tenant_id, organisation_id) references organisation (tenant_id, id)
