@@ -154,6 +154,10 @@ class Code(StrEnum):
 
     DATABASE_UNAVAILABLE = "database.unavailable"
     """The database does not answer."""
+    DATABASE_REFUSED = "database.refused"
+    """The server does not know the role, its password or the database, or does not let the role in."""
+    DATABASE_ROLES = "database.roles"
+    """The roles that own the tables and work with them are missing, or may not what they must."""
     DATABASE_SCHEMA = "database.schema"
     """The database's schema is of another release."""
     DATABASE_PROGRAMS = "database.programs"

@@ -9,7 +9,8 @@ from sla_plugin.domain.ids import TenantId
 from sla_plugin.errors import BadInput, Code, NotFound
 from sla_plugin.runtime.installation import Installation
 from sla_plugin.storage.ids import new_id
-from sla_plugin.storage.tenants import TENANT_KEY, Tenant, all_tenants, insert_tenant, owner_connection
+from sla_plugin.storage.reaching import connected
+from sla_plugin.storage.tenants import TENANT_KEY, Tenant, all_tenants, insert_tenant
 
 
 async def create_tenant(installation: Installation, key: str, name: str) -> Tenant:
@@ -22,13 +23,13 @@ async def create_tenant(installation: Installation, key: str, name: str) -> Tena
             field="key",
         )
     tenant = Tenant(TenantId(new_id()), key, name)
-    async with owner_connection(installation.access.as_owner()) as owner:
+    async with connected(installation.access.as_owner()) as owner:
         await insert_tenant(owner, tenant, installation.now())
     return tenant
 
 
 async def list_tenants(installation: Installation) -> Sequence[Tenant]:
-    async with owner_connection(installation.access.as_owner()) as owner:
+    async with connected(installation.access.as_owner()) as owner:
         return await all_tenants(owner)
 
 

@@ -19,8 +19,14 @@ class TenantConnection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg shi
     async def execute(self, query: str, *args: Any, **options: Any) -> str:
         tenant = tenant_of_transaction.get()
         if not args and tenant is not None and query.startswith("BEGIN"):
-            query = f"{query.rstrip(';')}; SET LOCAL app.tenant_id = '{tenant}'"
+            # `hex`, because a text, which could carry SQL, has none.
+            query = f"{query.rstrip(';')}; SET LOCAL app.tenant_id = '{tenant.hex}'"
         status: str = await super().execute(query, *args, **options)
+        if status == "ROLLBACK" and query.startswith("COMMIT"):
+            # So PostgreSQL answers where a statement had failed: it tells of no error, and nothing is kept.
+            raise asyncpg.InFailedSQLTransactionError(
+                "nothing was committed, because a statement of the transaction had failed"
+            )
         return status
 
     def get_reset_query(self) -> str:

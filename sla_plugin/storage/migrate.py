@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from tortoise.backends.base.client import BaseDBAsyncClient
+import asyncpg
 from tortoise.context import TortoiseContext
+from tortoise.exceptions import OperationalError
 from tortoise.migrations.executor import MigrationExecutor
+from tortoise.migrations.graph import MigrationKey
 from tortoise.migrations.recorder import MigrationRecorder
+from tortoise.transactions import in_transaction
 
+from sla_plugin.errors import Code, Unavailable
+from sla_plugin.storage.reaching import reaching_the_server
 from sla_plugin.storage.session import tortoise_config
 
 _LOCK = 0x51A_0001
@@ -31,44 +36,67 @@ class SchemaStatus:
 
 
 async def migrate(owner: Mapping[str, Any]) -> SchemaStatus:
-    """Apply what is pending. `owner`: credentials of `sla_owner`. Returns the status before."""
-    # The lock has a connection of its own (pool of two): it must outlive each migration's transaction.
-    async with _executor(owner) as (executor, connection), connection.acquire_connection() as lock:
-        await lock.execute("select pg_advisory_lock($1)", _LOCK)
-        try:
-            before = await _status(executor)
+    """Apply what is pending, all of it or nothing. `owner`: credentials of `sla_owner`. Returns the status
+    before. Unavailable `database.…`, with `database.roles` where the roles are not set up."""
+    async with _executor(owner) as executor:
+        await executor.connection.execute_query("select pg_advisory_xact_lock($1)", [_LOCK])
+        before = await _status(executor)
+        with _needing_the_roles():
             await executor.migrate()
-            return before
-        finally:
-            await lock.execute("select pg_advisory_unlock($1)", _LOCK)
+        return before
 
 
-async def schema_status(owner: Mapping[str, Any]) -> SchemaStatus:
-    async with _executor(owner) as (executor, _):
+async def schema_status(credentials: Mapping[str, Any]) -> SchemaStatus:
+    """As any of the roles sees it. Unavailable `database.…`."""
+    async with _executor(credentials) as executor:
         return await _status(executor)
 
 
 async def _status(executor: MigrationExecutor) -> SchemaStatus:
-    pending = [step.migration.name for step in await executor.plan()]
-    known = {key.name for key in executor.loader.graph.nodes}
-    applied = [key.name for key in await MigrationRecorder(executor.connection).applied_migrations()]
+    applied = sorted(key.name for key in await executor.recorder.applied_migrations())
+    executor.loader.load_disk()
+    known = sorted(key.name for key in executor.loader.disk_migrations)
     return SchemaStatus(
-        applied=_sorted(applied),
-        pending=tuple(pending),
-        unknown=_sorted(name for name in applied if name not in known),
+        applied=tuple(applied),
+        pending=tuple(name for name in known if name not in applied),
+        unknown=tuple(name for name in applied if name not in known),
     )
 
 
-def _sorted(names: Any) -> tuple[str, ...]:
-    return tuple(sorted(names))
+class _History(MigrationRecorder):
+    async def applied_migrations(self) -> list[MigrationKey]:
+        """Tortoise's own takes every error, a missing right too, for an empty history."""
+        ask = self.connection.execute_query_dict
+        if await ask("select where to_regclass('tortoise_migrations') is null"):
+            return []
+        rows = await ask("select app, name from tortoise_migrations")
+        return [MigrationKey(row["app"], row["name"]) for row in rows]
+
+
+@contextmanager
+def _needing_the_roles() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        if not isinstance(error.args[0], asyncpg.UndefinedObjectError | asyncpg.InsufficientPrivilegeError):
+            raise
+        raise Unavailable(
+            Code.DATABASE_ROLES,
+            f"The schema cannot be set up with the roles as they are: {error}.",
+            hint="Let a superuser run the statements of sla_plugin/storage/roles.py in this database.",
+        ) from error
 
 
 @asynccontextmanager
-async def _executor(
-    owner: Mapping[str, Any],
-) -> AsyncIterator[tuple[MigrationExecutor, BaseDBAsyncClient]]:
-    config = tortoise_config(owner, pool_size=2)
+async def _executor(credentials: Mapping[str, Any]) -> AsyncIterator[MigrationExecutor]:
+    """In one transaction, of which Tortoise's own are then savepoints: it would record a migration only
+    after the commit, so that a process killed in between could never migrate again."""
+    config = tortoise_config(credentials, pool_size=1)
     async with TortoiseContext() as context:
         await context.init(config=config)
-        connection = context.db()
-        yield MigrationExecutor(connection, config["apps"]), connection
+        with reaching_the_server():
+            await context.db().create_connection(with_db=True)
+        async with in_transaction() as transaction:
+            executor = MigrationExecutor(transaction, config["apps"])
+            executor.recorder = executor.loader.recorder = _History(transaction)
+            yield executor

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sla_plugin.storage.tenants import owner_connection
+from sla_plugin.storage.reaching import connected
 
 OWNER, APP, SYSTEM = "sla_owner", "sla_app", "sla_system"
 
@@ -32,12 +32,16 @@ grant all on schema public to sla_owner with grant option;
 
 
 async def set_up(superuser: Any) -> None:
-    """Roles of the cluster and rights in this database; harmless when repeated."""
-    await superuser.execute(SET_UP_ROLES)
-    await superuser.execute(SET_UP_DATABASE)
+    """Roles of the cluster and rights in this database; harmless when repeated, by several at once too."""
+    async with superuser.transaction():
+        # PostgreSQL fails one of two grants of the same moment. Unlike an advisory lock, this one holds for
+        # all databases of the cluster, as roles do.
+        await superuser.execute("lock table pg_authid in share row exclusive mode")
+        await superuser.execute(SET_UP_ROLES)
+        await superuser.execute(SET_UP_DATABASE)
 
 
 async def set_up_as(superuser: Mapping[str, Any]) -> None:
     """The same, over a connection of its own."""
-    async with owner_connection(superuser) as connection:
+    async with connected(superuser) as connection:
         await set_up(connection)

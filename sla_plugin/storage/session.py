@@ -7,15 +7,17 @@ from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
+import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext, _current_context
-from tortoise.exceptions import IntegrityError
+from tortoise.exceptions import BaseORMException, IntegrityError
 from tortoise.queryset import QuerySet
 
 from sla_plugin.domain.ids import TenantId
 from sla_plugin.errors import Code, Conflict, NotFound
 from sla_plugin.storage.connection import TenantConnection, tenant_of_transaction
+from sla_plugin.storage.reaching import away, reaching_the_server
 from sla_plugin.storage.rows import Row
 
 R = TypeVar("R", bound=Row)
@@ -44,17 +46,18 @@ class Session:
         return row
 
     async def add(self, row: Row) -> None:
-        """Store a new row, stamped with the tenant; Conflict where its key is taken."""
+        """Store a new row, stamped with the tenant. Conflict where its key is taken, NotFound where it
+        refers to something that does not exist, or is another tenant's."""
         row.tenant_id = self.tenant
-        try:
+        with _refusing():
             await row.save(using_db=self._connection, force_create=True)
-        except IntegrityError as error:
-            raise _refusal(error, row) from error
 
     async def change(self, model: type[R], which: Mapping[str, Any], **values: Any) -> None:
-        """Change one row. An update that reaches no row is an error: under row-level security a foreign
-        row is not refused, it is silently not there."""
-        if await self.query(model).filter(**which).update(**values) != 1:
+        """Change one row; refuses as `get` and `add` do. An update that reaches no row is an error: under
+        row-level security a foreign row is not refused, it is silently not there."""
+        with _refusing():
+            changed = await self.query(model).filter(**which).update(**values)
+        if changed != 1:
             raise NotFound(Code.NOT_FOUND, f"There is no such {model._meta.db_table}.")
 
     @asynccontextmanager
@@ -68,13 +71,19 @@ class Session:
         return await self._connection.execute_query_dict(text, [self.tenant, *arguments])
 
 
-def _refusal(error: IntegrityError, row: Row) -> Conflict:
-    cause: Any = error.args[0]
-    constraint = getattr(cause, "constraint_name", None) or "constraint"
-    table = row._meta.db_table
-    if "foreign_key" in type(cause).__name__.lower() or "ForeignKey" in type(cause).__name__:
-        return Conflict(Code.NOT_FOUND, f"The {table} refers to something that does not exist.")
-    return Conflict(Code.DUPLICATE, f"Such a {table} exists already ({constraint}).")
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        match error.args[0]:
+            case asyncpg.UniqueViolationError() as cause:
+                raise Conflict(Code.DUPLICATE, f"Such a {cause.table_name} exists already.") from error
+            case asyncpg.ForeignKeyViolationError() as cause:
+                raise NotFound(
+                    Code.NOT_FOUND, f"The {cause.table_name} refers to something that does not exist."
+                ) from error
+        raise
 
 
 class Database:
@@ -86,23 +95,52 @@ class Database:
 
     @asynccontextmanager
     async def session(self, tenant: TenantId) -> AsyncIterator[Session]:
-        """One transaction: committed when the block ends, rolled back when it raises."""
-        async with self._client.acquire_connection() as connection:
+        """One transaction: committed when the block ends, rolled back when it raises. Unavailable where the
+        database is away, or goes away meanwhile."""
+        async with self._connection() as connection:
             transaction = _Transaction(self._client, connection)
             with _set(tenant_of_transaction, tenant):
                 await transaction.begin()
-            with _set(_current_context, self._context):
-                try:
+            try:
+                with _set(_current_context, self._context):
                     yield Session(tenant, transaction)
-                except BaseException:
+            except BaseException:
+                if not _is_lost(connection):
                     await transaction.rollback()
-                    raise
+                raise
             await transaction.commit()
 
     async def across_tenants(self, text: str, *arguments: Any) -> Sequence[Mapping[str, Any]]:
         """Call one of the few functions that return keys across tenants; anything else returns no rows."""
-        rows: Sequence[Mapping[str, Any]] = await self._client.execute_query_dict(text, list(arguments))
+        with reaching_the_server():
+            rows: Sequence[Mapping[str, Any]] = await self._client.execute_query_dict(text, list(arguments))
         return rows
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Any]:
+        acquiring = self._client.acquire_connection()
+        with reaching_the_server():
+            connection = await acquiring.__aenter__()
+        try:
+            yield connection
+        except _OF_THE_DATABASE as error:
+            if _is_lost(connection):
+                raise away(error) from error
+            raise
+        finally:
+            await acquiring.__aexit__(None, None, None)
+
+
+_OF_THE_DATABASE = (asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException)
+
+
+def _is_lost(connection: Any) -> bool:
+    try:
+        closed: bool = connection.is_closed()
+    except asyncpg.InterfaceError:
+        # The pool has taken it back, which it does with one that broke.
+        return True
+    return closed
 
 
 class _Transaction(TransactionWrapper):
@@ -118,23 +156,30 @@ class _Transaction(TransactionWrapper):
 
 
 @contextmanager
-def _set(variable: ContextVar[V], value: V) -> Iterator[None]:
-    token = variable.set(value)
+def _set(variable: ContextVar[V | None], value: V) -> Iterator[None]:
+    # Not by token: a session may be ended by another task than the one that began it.
+    before = variable.get()
+    variable.set(value)
     try:
         yield
     finally:
-        variable.reset(token)
+        variable.set(before)
 
 
 @asynccontextmanager
 async def open_database(credentials: Mapping[str, Any], *, pool_size: int = 10) -> AsyncIterator[Database]:
-    """`credentials`: host, port, user, password, database as asyncpg takes them."""
-    async with TortoiseContext() as context:
+    """`credentials`: host, port, user, password, database as asyncpg takes them. Unavailable `database.…`."""
+    # Left again at once: outside of a session, a model finds no connection to be answered by.
+    with TortoiseContext() as context:
         await context.init(config=tortoise_config(credentials, pool_size=pool_size))
         client = context.db()
-        assert isinstance(client, AsyncpgDBClient)
+    assert isinstance(client, AsyncpgDBClient)
+    with reaching_the_server():
         await client.create_connection(with_db=True)
+    try:
         yield Database(context, client)
+    finally:
+        await client.close()
 
 
 def tortoise_config(credentials: Mapping[str, Any], *, pool_size: int = 10) -> dict[str, Any]:

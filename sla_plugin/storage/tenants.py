@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,16 +22,6 @@ class Tenant:
     id: TenantId
     key: str
     name: str
-
-
-@asynccontextmanager
-async def owner_connection(credentials: Mapping[str, Any]) -> AsyncIterator[Any]:
-    """A connection as `sla_owner`."""
-    connection = await asyncpg.connect(**credentials)
-    try:
-        yield connection
-    finally:
-        await connection.close()
 
 
 async def insert_tenant(owner: Any, tenant: Tenant, created_at: datetime) -> None:

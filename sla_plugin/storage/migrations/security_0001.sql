@@ -27,6 +27,9 @@ create policy own_row on tenant using (id = (select cur_tenant())) with check (i
 grant select on tenant to sla_app;
 grant select on tenant to sla_system;
 
+-- So that who serves can tell whether the schema is of its release.
+grant select on tortoise_migrations to sla_app;
+
 grant usage on schema public to sla_app, sla_system;
 grant create on schema public to sla_system;
 
