@@ -52,10 +52,10 @@ class TicketBy:
 
 
 ORDERS: dict[TicketOrder | ClockOrder, Order] = {
-    TicketOrder.OPENED_FIRST: Order("opened_at", instant=True),
-    TicketOrder.OPENED_LAST: Order("opened_at", descending=True, instant=True),
-    ClockOrder.DUE: Order("due_at", instant=True),
-    ClockOrder.STARTED: Order("started_at", instant=True),
+    TicketOrder.OPENED_FIRST: Order("opened_at"),
+    TicketOrder.OPENED_LAST: Order("opened_at", descending=True),
+    ClockOrder.DUE: Order("due_at"),
+    ClockOrder.STARTED: Order("started_at"),
 }
 
 

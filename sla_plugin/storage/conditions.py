@@ -16,18 +16,20 @@ R = TypeVar("R", bound=Row)
 
 Operator = Literal["eq", "in", "gt", "lt", "contains", "isNull"]
 
-_LOOKUPS = {
+_LOOKUPS: dict[Operator, str] = {
     "eq": "",
-    "in": "__in",
-    "gt": "__gt",
-    "lt": "__lt",
-    "contains": "__contains",
-    "isNull": "__isnull",
+    "in": "in",
+    "gt": "gt",
+    "lt": "lt",
+    "contains": "contains",
+    "isNull": "isnull",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Compare:
+    """Does not hold where the column is empty, unless that is what is asked for."""
+
     column: str
     operator: Operator
     value: Any
@@ -49,6 +51,8 @@ class AnyOf:
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """Holds for exactly those rows for which the part does not, empty columns or not."""
+
     part: Condition
 
 
@@ -68,21 +72,38 @@ NEVER = AnyOf(())
 
 def matching(session: Session, model: type[R], condition: Condition) -> QuerySet[R]:
     """The tenant's rows for which it holds."""
-    return session.query(model).filter(_to_q(session, condition))
+    return session.query(model).filter(_to_q(session, model, condition))
 
 
-def _to_q(session: Session, condition: Condition) -> Q:
+def where(column: str, lookup: str, value: Any) -> Q:
+    """`lookup` as Tortoise has it; empty for equality."""
+    return Q(**{f"{column}__{lookup}" if lookup else column: value})
+
+
+def _to_q(session: Session, model: type[Row], condition: Condition) -> Q:
     match condition:
         case Compare(column, operator, value):
-            return Q(**{f"{column}{_LOOKUPS[operator]}": value})
+            found = where(column, _LOOKUPS[operator], value)
+            return found if operator == "isNull" else found & _decided(model, column)
+        # An empty Q would vanish from whatever it is a part of, also from a negation and from an "or".
+        case All(()):
+            return ~_NOTHING
         case All(parts):
-            return Q(*(_to_q(session, part) for part in parts))
+            return Q(*(_to_q(session, model, part) for part in parts))
         case AnyOf(()):
-            return Q(id__in=[])
+            return _NOTHING
         case AnyOf(parts):
-            return Q(*(_to_q(session, part) for part in parts), join_type=Q.OR)
+            return Q(*(_to_q(session, model, part) for part in parts), join_type=Q.OR)
         case Not(part):
-            return ~_to_q(session, part)
-        case Among(column, model, part):
-            among: dict[str, Any] = {f"{column}__in": Subquery(matching(session, model, part).values("id"))}
-            return Q(**among)
+            return ~Q(_to_q(session, model, part))
+        case Among(column, other, part):
+            among = Subquery(matching(session, other, part).values("id"))
+            return where(column, "in", among) & _decided(model, column)
+
+
+_NOTHING = Q(id__in=[])
+
+
+def _decided(model: type[Row], column: str) -> Q:
+    """SQL's third truth value, of comparisons with an empty column, would survive a negation."""
+    return where(column, "isnull", False) if model._meta.fields_map[column].null else Q()

@@ -1,19 +1,21 @@
-"""Keyset pages: stable while rows are inserted, and as fast on the last page as on the first."""
+"""Keyset pages: stable while rows are inserted, and as fast on the last page as on the first where an index
+has the tenant, the column of the order and the id."""
 
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import orjson
 from tortoise.expressions import Q
+from tortoise.fields import DatetimeField
 from tortoise.queryset import QuerySet
 
 from sla_plugin.errors import BadInput, Code
+from sla_plugin.storage.conditions import where
 from sla_plugin.storage.rows import Row
 
 R = TypeVar("R", bound=Row)
@@ -23,12 +25,11 @@ LARGEST = 100
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """By one column, ties broken by id. A column that may be empty is sorted upwards only: its empty rows
-    come last then, as PostgreSQL has it."""
+    """By one column of texts or instants, ties broken by id. A column that may be empty is sorted upwards
+    only: its empty rows come last then, as PostgreSQL has it."""
 
     column: str
     descending: bool = False
-    instant: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,37 +48,63 @@ async def page(query: QuerySet[R], order: Order, *, first: int, after: str | Non
             hint=f"Ask for 0 to {LARGEST}, and for the next page with `after`.",
             field="first",
         )
+    may_be_empty = query.model._meta.fields_map[order.column].null
+    assert not (order.descending and may_be_empty)
     if after is not None:
-        query = query.filter(_after(order, *_read_cursor(after, order)))
+        value, last = _read_cursor(after, query.model, order)
+        rest = _after(order, value, last)
+        if may_be_empty and value is not None:
+            rest |= where(order.column, "isnull", True)
+        query = query.filter(rest)
     direction = "-" if order.descending else ""
-    found = await query.order_by(f"{direction}{order.column}", "id").limit(first + 1)
+    found = await query.order_by(f"{direction}{order.column}", f"{direction}id").limit(first + 1)
     rows = tuple(found[:first])
     return Page(rows, tuple(_cursor(row, order) for row in rows), len(found) > first)
 
 
+def _list(model: type[Row], order: Order) -> str:
+    return f"{model._meta.db_table}.{order.column}"
+
+
 def _cursor(row: Row, order: Order) -> str:
-    value = getattr(row, order.column)
-    return base64.urlsafe_b64encode(orjson.dumps([value, str(row.id)])).decode()
+    place = [_list(type(row), order), getattr(row, order.column), row.id]
+    return base64.urlsafe_b64encode(orjson.dumps(place)).decode()
 
 
-def _read_cursor(cursor: str, order: Order) -> tuple[Any, UUID]:
+def _read_cursor(cursor: str, model: type[Row], order: Order) -> tuple[Any, UUID]:
     try:
-        value, last = orjson.loads(base64.urlsafe_b64decode(cursor))
-        return datetime.fromisoformat(value) if order.instant and value else value, UUID(last)
-    except (binascii.Error, ValueError, TypeError):
-        raise BadInput(
-            Code.PAGE_CURSOR,
-            "This cursor was not made by this list.",
-            hint="Pass an `endCursor` or `cursor` on as it came.",
-            field="after",
-        ) from None
+        of, value, last = orjson.loads(base64.urlsafe_b64decode(cursor))
+        if of == _list(model, order):
+            return _read_value(value, model, order), UUID(last)
+    except (ValueError, TypeError, AttributeError, OverflowError):
+        pass
+    raise BadInput(
+        Code.PAGE_CURSOR,
+        "This cursor was not made by this list.",
+        hint="Pass an `endCursor` or `cursor` on as it came.",
+        field="after",
+    )
+
+
+def _read_value(value: Any, model: type[Row], order: Order) -> datetime | str | None:
+    """An error for what no row has."""
+    field = model._meta.fields_map[order.column]
+    if value is None and field.null:
+        return None
+    if isinstance(field, DatetimeField):
+        at = datetime.fromisoformat(value)
+        if at.tzinfo is None:
+            raise ValueError(value)
+        return at.astimezone(UTC)
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError(value)
+    return value
 
 
 def _after(order: Order, value: Any, last: UUID) -> Q:
-    column = order.column
-    missing: dict[str, Any] = {f"{column}__isnull": True}
-    no_value = Q(**missing)
+    """The bound on the column alone follows from the rest, but it is what an index can start from."""
+    beyond = "lt" if order.descending else "gt"
+    later_id = where("id", beyond, last)
     if value is None:
-        return no_value & Q(id__gt=last)
-    beyond = Q(**{f"{column}__{'lt' if order.descending else 'gt'}": value})
-    return beyond | (Q(**{column: value}) & Q(id__gt=last)) | no_value
+        return where(order.column, "isnull", True) & later_id
+    return where(order.column, f"{beyond}e", value) & (where(order.column, beyond, value) | later_id)
