@@ -70,6 +70,14 @@ async def owner(database_template: BundledServer, database_name: str) -> AsyncIt
 
 
 @pytest.fixture
+async def administrator(database_template: BundledServer, database_name: str) -> AsyncIterator[Any]:
+    """A connection as a superuser, whom no policy binds: for planted faults and negative controls."""
+    connection = await asyncpg.connect(**database_template.credentials(database=database_name))
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
 async def tenant(owner: Any) -> TenantId:
     return await _tenant(owner, "lanna", "Lanna IT Service")
 
