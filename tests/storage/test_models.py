@@ -1,0 +1,106 @@
+"""The models say what the migrations made: every column, and the rules that only the database can keep."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tortoise.fields import Field
+
+from sla_plugin.domain.agreements import AgreementKind, Level
+from sla_plugin.domain.verdicts import ClockState, Verdict
+from sla_plugin.storage import migrations
+from sla_plugin.storage.models import __models__
+from sla_plugin.storage.rows import Row
+
+TABLES = (Path(migrations.__file__).parent / "tables_0001.sql").read_text("utf-8")
+
+TYPES = {
+    "ArrayField": "text[]",
+    "BigIntField": "bigint",
+    "BinaryField": "bytea",
+    "BooleanField": "boolean",
+    "DatetimeField": "timestamp with time zone",
+    "IntField": "integer",
+    "JSONField": "jsonb",
+    "TextField": "text",
+    "UUIDField": "uuid",
+}
+
+COLUMNS = """
+select attname as name, format_type(atttypid, atttypmod) as type, not attnotnull as nullable
+from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped
+"""
+
+CONSTRAINTS = """
+select conname, pg_get_constraintdef(oid) from pg_constraint
+where connamespace = 'public'::regnamespace and contype = $1
+  and conrelid <> 'tortoise_migrations'::regclass
+"""
+
+CHECKED = {
+    "agreement_kind_check": AgreementKind,
+    "agreement_level_check": Level,
+    "clock_state_check": ClockState,
+    "clock_verdict_check": Verdict,
+}
+
+
+def _column(field: Field[Any]) -> tuple[str, bool]:
+    return TYPES[type(field).__name__], field.null
+
+
+@pytest.mark.parametrize("model", __models__, ids=lambda model: model.__name__)
+async def test_a_model_has_the_columns_of_its_table(model: type[Row], administrator: Any) -> None:
+    columns = await administrator.fetch(COLUMNS, model._meta.db_table)
+    assert {name: _column(field) for name, field in model._meta.fields_map.items()} == {
+        column["name"]: (column["type"], column["nullable"]) for column in columns
+    }
+
+
+async def test_every_table_of_tenants_has_its_model(administrator: Any) -> None:
+    tables = await administrator.fetch(
+        "select table_name from information_schema.columns where column_name = 'tenant_id'"
+    )
+    assert sorted(table for (table,) in tables) == sorted(model._meta.db_table for model in __models__)
+
+
+async def test_a_checked_column_takes_the_words_of_the_domain_and_no_others(administrator: Any) -> None:
+    checks = dict(await administrator.fetch(CONSTRAINTS, b"c"))
+    for name, words in CHECKED.items():
+        assert re.findall(r"'([A-Z_]+)'", checks[name]) == [word.value for word in words]
+
+
+async def test_the_database_checks_what_the_migration_says(administrator: Any) -> None:
+    checks = await administrator.fetch(CONSTRAINTS, b"c")
+    assert {name for name, _ in checks} == {
+        *CHECKED,
+        "agreement_version_number_check",
+        "answered_request_key_check",
+        "calendar_version_check",
+        "calendar_version_number_check",
+        "clock_cycle_check",
+        "clock_elapsed_us_check",
+        "clock_target_us_check",
+        "connection_key_check",
+        "contract_check",
+        "tenant_key_check",
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "written"),
+    [
+        (b"c", r" check \("),
+        (b"f", r"foreign key|references tenant"),
+        (b"u", r"^    unique \(|not null unique"),
+    ],
+)
+async def test_no_constraint_of_the_migration_was_dropped(
+    administrator: Any, kind: bytes, written: str
+) -> None:
+    """Tortoise's own table builder does that; every table was therefore written as SQL."""
+    found = await administrator.fetch(CONSTRAINTS, kind)
+    assert len(found) == len(re.findall(written, TABLES, re.MULTILINE)) > 1
