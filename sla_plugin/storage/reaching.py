@@ -32,14 +32,14 @@ def reaching_the_server() -> Iterator[None]:
     """Around connecting. Unavailable `database.unavailable` and `database.refused`."""
     try:
         yield
-    except _AWAY as error:
-        raise away(error) from error
     except _REFUSING as error:
         raise Unavailable(
             Code.DATABASE_REFUSED,
             f"The database does not let us in: {error}.",
             hint="Compare the role, its password and the database's name in the URL with the server's.",
         ) from error
+    except _AWAY as error:
+        raise away(error) from error
 
 
 def away(error: BaseException) -> Unavailable:
