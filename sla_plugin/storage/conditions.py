@@ -67,8 +67,6 @@ class Among:
 
 Condition = Compare | All | AnyOf | Not | Among
 
-NEVER = AnyOf(())
-
 
 def matching(session: Session, model: type[R], condition: Condition) -> QuerySet[R]:
     """The tenant's rows for which it holds."""

@@ -96,10 +96,18 @@ where held.tenant_id = $1 and held.next_instant = seen.next_instant
 order by held.id for update of held skip locked
 """
 
-_MARK_DUE = """
-update ticket set next_instant = $2
-where tenant_id = $1 and (next_instant is null or next_instant > $2)
+_LATER = """
+with later as (
+    select id from ticket where tenant_id = $1 and (next_instant is null or next_instant > $2)
 """
+# In the order of `upsert_tickets`: who locked them as they lie on the disk would deadlock with it.
+_NOW = """
+    order by connection_id, external_id collate "C" for no key update
+)
+update ticket set next_instant = $2 from later where tenant_id = $1 and ticket.id = later.id
+"""
+_MARK_DUE = _LATER + _NOW
+_MARK_CUSTOMERS_DUE = f"{_LATER} and customer_key = any($3::text[]) {_NOW}"
 
 
 async def upsert_tickets(
@@ -191,12 +199,6 @@ async def claim(session: Session, due: Sequence[Due]) -> list[TicketId]:
 async def mark_all_due(session: Session, now: datetime) -> None:
     """Something was promised, or somebody became known: let the pump evaluate every ticket again."""
     await session.sql(_MARK_DUE, now)
-
-
-_MARK_CUSTOMERS_DUE = """
-update ticket set next_instant = $2
-where tenant_id = $1 and customer_key = any($3::text[]) and (next_instant is null or next_instant > $2)
-"""
 
 
 async def mark_due_for_customers(session: Session, customer_keys: Sequence[str], now: datetime) -> None:
