@@ -133,7 +133,7 @@ async def test_marking_as_due_waits_for_a_read_and_never_deadlocks_with_it(
     administrator: Any,
     mark: Callable[[Session], Awaitable[None]],
 ) -> None:
-    """The rows lie on the disk, as in a dictionary, in the reverse of the order in which a read locks them."""
+    """The rows lie on the disk in the reverse of the order in which a read locks them."""
     fields = ((TicketField.CUSTOMER, "crm:7"),)
 
     def versions(number: int) -> dict[str, TicketVersion]:
