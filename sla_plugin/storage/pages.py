@@ -67,7 +67,7 @@ def _list(model: type[Row], order: Order) -> str:
 
 
 def _cursor(row: Row, order: Order) -> str:
-    place = [_list(type(row), order), getattr(row, order.column), row.id]
+    place = [_list(type(row), order), getattr(row, order.column), str(row.id)]
     return base64.urlsafe_b64encode(orjson.dumps(place)).decode()
 
 

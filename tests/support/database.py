@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -16,7 +16,7 @@ from sla_plugin.storage import roles
 from sla_plugin.storage.bundled import BundledServer
 from sla_plugin.storage.ids import new_id
 from sla_plugin.storage.migrate import migrate
-from sla_plugin.storage.session import Database, open_database
+from sla_plugin.storage.session import Database, Session, open_database
 from sla_plugin.storage.tenants import Tenant, insert_tenant
 
 TEMPLATE = "template_of_tests"
@@ -91,3 +91,16 @@ async def _tenant(owner: Any, key: str, name: str) -> TenantId:
     tenant = Tenant(TenantId(new_id()), key, name)
     await insert_tenant(owner, tenant, LONG_AGO)
     return tenant.id
+
+
+class _UndoneError(Exception):
+    pass
+
+
+@asynccontextmanager
+async def undone(database: Database, tenant: TenantId) -> AsyncIterator[Session]:
+    """A session of which nothing is kept, so that one database serves all examples of a property."""
+    with suppress(_UndoneError):
+        async with database.session(tenant) as session:
+            yield session
+            raise _UndoneError
