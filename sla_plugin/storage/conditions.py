@@ -70,7 +70,7 @@ Condition = Compare | All | AnyOf | Not | Among
 
 def matching(session: Session, model: type[R], condition: Condition) -> QuerySet[R]:
     """The tenant's rows for which it holds."""
-    return session.query(model).filter(_to_q(session, model, condition))
+    return session.query(model).filter(_to_q(session, condition))
 
 
 def where(column: str, lookup: str, value: Any) -> Q:
@@ -78,30 +78,31 @@ def where(column: str, lookup: str, value: Any) -> Q:
     return Q(**{f"{column}__{lookup}" if lookup else column: value})
 
 
-def _to_q(session: Session, model: type[Row], condition: Condition) -> Q:
+def _to_q(session: Session, condition: Condition) -> Q:
     match condition:
         case Compare(column, operator, value):
             found = where(column, _LOOKUPS[operator], value)
-            return found if operator == "isNull" else found & _decided(model, column)
+            return found if operator == "isNull" else _decided(column, found)
         # An empty Q would vanish from whatever it is a part of, also from a negation and from an "or".
         case All(()):
             return ~_NOTHING
         case All(parts):
-            return Q(*(_to_q(session, model, part) for part in parts))
+            return Q(*(_to_q(session, part) for part in parts))
         case AnyOf(()):
             return _NOTHING
         case AnyOf(parts):
-            return Q(*(_to_q(session, model, part) for part in parts), join_type=Q.OR)
+            return Q(*(_to_q(session, part) for part in parts), join_type=Q.OR)
         case Not(part):
-            return ~Q(_to_q(session, model, part))
-        case Among(column, other, part):
-            among = Subquery(matching(session, other, part).values("id"))
-            return where(column, "in", among) & _decided(model, column)
+            return ~Q(_to_q(session, part))
+        case Among(column, model, part):
+            among = Subquery(matching(session, model, part).values("id"))
+            return _decided(column, where(column, "in", among))
 
 
 _NOTHING = Q(id__in=[])
 
 
-def _decided(model: type[Row], column: str) -> Q:
-    """SQL's third truth value, of comparisons with an empty column, would survive a negation."""
-    return where(column, "isnull", False) if model._meta.fields_map[column].null else Q()
+def _decided(column: str, compared: Q) -> Q:
+    """SQL's third truth value, of comparisons with an empty column, would survive a negation. (And pypika
+    negates a bare `in` only once, however often it is told to.)"""
+    return compared & where(column, "isnull", False)

@@ -195,7 +195,7 @@ async def test_a_page_in_the_middle_reads_no_more_rows_than_it_shows(
     async with database.session(tenant) as session:
         await session.sql(
             "insert into ticket (tenant_id, id, connection_id, external_id, key, subject, status, "
-            "desk_status, opened_at, version) select $1, gen_random_uuid(), $2, n::text, '', '', 'NEW', 'new', "
+            "desk_status, opened_at, version) select $1, gen_random_uuid(), $2, n::text, '', '', 'NEW', '', "
             "timestamptz '2020-01-01Z' + n * interval '1 minute', 1 from generate_series(1, 5000) as n",
             await connect_desk(session),
         )
