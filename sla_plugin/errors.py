@@ -53,6 +53,8 @@ class Code(StrEnum):
     """This is no duration of the form that is taken here, such as `PT4H`."""
     INSTANT_NAIVE = "instant.naive"
     """An instant without offset from UTC could be any of many instants."""
+    INSTANT_OUT_OF_RANGE = "instant.out_of_range"
+    """An instant so long ago, or so far ahead, that no calendar tells what was open."""
 
     HOLIDAYS_UNKNOWN = "holidays.unknown"
     """No public holidays are known for that country or part of one."""

@@ -32,12 +32,21 @@ def to_instant(us: int) -> datetime:
     return EPOCH + timedelta(microseconds=us)
 
 
+EARLIEST = to_us(datetime(FIRST_YEAR + 1, 1, 1, tzinfo=UTC))
+LATEST = to_us(datetime(LAST_YEAR - 1, 12, 31, tzinfo=UTC))
+"""The first and the last instant about which a table can be asked."""
+
+
 class OpenTimes:
-    """`starts[i]`, `ends[i]` bound the i-th open stretch; `totals[i]` is the open time up to `ends[i]`."""
+    """`starts[i]`, `ends[i]` bound the i-th open stretch; `totals[i]` is the open time up to `ends[i]`.
+
+    A stretch that ends at or after `known_until` may go on behind the window.
+    """
 
     def __init__(self, versions: tuple[tuple[datetime | None, datetime | None, Calendar], ...]) -> None:
         self._versions = versions
         self.first_year = self.last_year = 0
+        self.known_until = 0
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.totals: list[int] = []
@@ -45,7 +54,7 @@ class OpenTimes:
     def cover(self, first_year: int, last_year: int) -> None:
         """Make sure that the window holds these years and one more on either side, as far as years go."""
         first, last = max(first_year - 1, FIRST_YEAR), min(last_year + 1, LAST_YEAR)
-        if self.starts and self.first_year <= first and last <= self.last_year:
+        if self.first_year and self.first_year <= first and last <= self.last_year:
             return
         if self.first_year:
             first, last = min(first, self.first_year), max(last, self.last_year)
@@ -54,6 +63,7 @@ class OpenTimes:
         self.ends = [end for _, end in stretches]
         self.totals = list(accumulate(end - start for start, end in stretches))
         self.first_year, self.last_year = first, last
+        self.known_until = to_us(datetime(last, 12, 30, tzinfo=UTC))
 
     def total_until(self, us: int) -> int:
         """Open time of the window before this instant."""
