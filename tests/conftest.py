@@ -6,7 +6,12 @@ import os
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.support.no_skips", "tests.support.postgres", "tests.support.database"]
+pytest_plugins = [
+    "tests.support.no_skips",
+    "tests.support.postgres",
+    "tests.support.database",
+    "tests.support.cases.plugin",
+]
 
 settings.register_profile("default", max_examples=100, deadline=None)
 settings.register_profile("full", max_examples=20_000, deadline=None)

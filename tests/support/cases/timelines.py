@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sla_plugin.domain.agreements import Agreement, AgreementKind, AgreementVersion, Level
 from sla_plugin.domain.calendars import Calendar, CalendarHistory
@@ -42,11 +41,9 @@ from sla_plugin.domain.terms import (
 )
 from sla_plugin.domain.verdicts import ClockState, Verdict
 from sla_plugin.domain.working_time import between
+from tests.support.cases.questions import expectations
 from tests.support.cases.row_calendars import calendar_before, calendar_of
-
-Row = Mapping[str, Any]
-Compared = dict[str, tuple[object, object]]
-"""The row's name of an expectation → (expected, found). An expectation that nobody here reads is refused."""
+from tests.support.cases.rows import Compared, Row, instant, unknown
 
 METRICS = {
     None: Metric.RESOLUTION,
@@ -70,14 +67,14 @@ NO_SLA = "no SLA"
 
 
 def is_later(row: Row) -> bool:
-    """Metrics and escalations that the product does not measure yet."""
-    return row.get("metric") not in METRICS or "expected_escalation_at" in row
+    """Of a metric that the product does not measure yet."""
+    return row.get("metric") not in METRICS
 
 
 def run_timeline(row: Row) -> Compared:
     """Everything the row expects but its escalations."""
     events = list(row["events"])
-    ends = [_instant(row, row[name]) for name in ("end", "now") if row.get(name)]
+    ends = [instant(row, row[name]) for name in ("end", "now") if row.get(name)]
     facts = list(_facts(row, events))
     as_of = max([fact.occurred_at for fact in facts] + ends)
     clock = _clock(row, calendar_of(row), facts, as_of)
@@ -98,13 +95,13 @@ def run_timeline(row: Row) -> Compared:
 def run_status(row: Row) -> Compared:
     """A ticket opened at `start` and answered or resolved at `done_at`, if at all, as it is `now`."""
     metric = METRICS[row.get("metric")]
-    facts = [_fact(0, _instant(row, row["start"]), _opened(Status.OPEN))]
+    facts = [_fact(0, instant(row, row["start"]), _opened(Status.OPEN))]
     if row.get("done_at"):
         done: What = StatusChanged(Status.RESOLVED)
         if metric is Metric.FIRST_RESPONSE:
             done = PublicReply(Author.AGENT)
-        facts.append(_fact(1, _instant(row, row["done_at"]), done))
-    as_of = _instant(row, row["now"]) if row.get("now") else facts[-1].occurred_at
+        facts.append(_fact(1, instant(row, row["done_at"]), done))
+    as_of = instant(row, row["now"]) if row.get("now") else facts[-1].occurred_at
     calendar = calendar_of(row)
     return _compare(row, _found(row, _clock(row, calendar, facts, as_of), calendar))
 
@@ -121,14 +118,10 @@ def _found(row: Row, clock: Clock, calendar: Calendar) -> dict[str, object]:
 
 def _compare(row: Row, found: Mapping[str, object]) -> Compared:
     compared: Compared = {}
-    for name in row:
-        if not name.startswith("expected") or name == "expected_escalation_at":
-            continue
-        if name not in found:
-            raise _unknown(row, f"expects {name}")
+    for name in expectations(row, found):
         expected = row[name]
         is_instant = name.startswith("expected_due") and expected is not None
-        compared[name] = (_instant(row, expected) if is_instant else expected, found[name])
+        compared[name] = (instant(row, expected) if is_instant else expected, found[name])
     return compared
 
 
@@ -154,7 +147,7 @@ def _elapsed(row: Row, facts: list[Fact], end: datetime) -> timedelta:
     """Between the row's `start`, if it has one, and the end."""
     calendar = calendar_of(row)
     until = _clock(row, calendar, facts, end).elapsed
-    start = _instant(row, row["start"]) if row.get("start") else facts[0].occurred_at
+    start = instant(row, row["start"]) if row.get("start") else facts[0].occurred_at
     return until - _clock(row, calendar, facts, start).elapsed
 
 
@@ -162,14 +155,14 @@ def _facts(row: Row, events: list[Mapping[str, Any]]) -> Iterator[Fact]:
     """An event without an instant happened together with the one before it."""
     at = FOR_EVER
     for number, event in enumerate(events):
-        at = _instant(row, event["at"]) if "at" in event else at
+        at = instant(row, event["at"]) if "at" in event else at
         what = _what(row, number, event)
         if what is not None:
             yield _fact(2 * number, at, what)
     for number, (start, end) in enumerate(row.get("ignored_pauses", ())):
         ours = 2 * (len(events) + number)
-        yield _fact(ours, _instant(row, start), StatusChanged(Status.PENDING_SUPPLIER))
-        yield _fact(ours + 1, _instant(row, end), StatusChanged(Status.OPEN))
+        yield _fact(ours, instant(row, start), StatusChanged(Status.PENDING_SUPPLIER))
+        yield _fact(ours + 1, instant(row, end), StatusChanged(Status.OPEN))
 
 
 def _what(row: Row, number: int, event: Mapping[str, Any]) -> What | None:
@@ -186,8 +179,8 @@ def _what(row: Row, number: int, event: Mapping[str, Any]) -> What | None:
             return FieldChanged(TicketField.PRIORITY, NO_SLA)
         case "calendar_changed":
             return None
-        case unknown:
-            raise _unknown(row, f"has an event {unknown!r}")
+        case other:
+            raise unknown(row, f"has an event {other!r}")
 
 
 def _opened(status: Status) -> Opened:
@@ -265,13 +258,3 @@ def _minutes(row: Row, minutes: float) -> WorkingDuration:
 def _extra_hold(row: Row) -> timedelta:
     """Hold taken before the first event moves the deadline like any other."""
     return timedelta(seconds=row.get("extra_hold_seconds", 0))
-
-
-def _instant(row: Row, text: str) -> datetime:
-    """`Z` is UTC; without it, wall clock in the calendar's zone."""
-    given = datetime.fromisoformat(text)
-    return given.replace(tzinfo=given.tzinfo or ZoneInfo(row["calendar"]["tz"])).astimezone(UTC)
-
-
-def _unknown(row: Row, what: str) -> NotImplementedError:
-    return NotImplementedError(f"{row['id']} {what}, which no runner knows")
