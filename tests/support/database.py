@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -104,3 +104,12 @@ async def undone(database: Database, tenant: TenantId) -> AsyncIterator[Session]
         async with database.session(tenant) as session:
             yield session
             raise _UndoneError
+
+
+@contextmanager
+def statements(session: Session) -> Iterator[list[str]]:
+    """What is sent to the database meanwhile."""
+    sent: list[str] = []
+    connection: Any = session._connection._connection
+    with connection.query_logger(lambda logged: sent.append(logged.query)):
+        yield sent

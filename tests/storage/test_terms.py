@@ -1,0 +1,126 @@
+"""Terms come back as they were stated, and one statement has one form, from which its hash is made."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+
+import orjson
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sla_plugin.domain.facts import Status
+from sla_plugin.domain.ids import CalendarId, TenantId
+from sla_plugin.domain.metrics import Metric
+from sla_plugin.domain.targets import ByTime, Target, WorkingDays, WorkingDuration
+from sla_plugin.domain.terms import (
+    CalendarRule,
+    EndOfBusiness,
+    Equality,
+    OnAmendment,
+    OnChange,
+    PauseArithmetic,
+    PauseRule,
+    Reopening,
+    ReopenRule,
+    Terms,
+)
+from sla_plugin.storage.agreements import AgreementRow, AgreementVersionRow, all_versions
+from sla_plugin.storage.session import Database
+from sla_plugin.storage.terms import terms_from_json, terms_to_json
+from tests.support.database import undone
+from tests.support.desks import MONDAY
+
+durations = st.timedeltas(timedelta(0), timedelta(days=3650))
+clock_times = st.times()
+priorities = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=5)
+calendars = st.uuids().map(CalendarId)
+
+targets: st.SearchStrategy[Target] = st.one_of(
+    st.builds(WorkingDuration, durations),
+    st.builds(WorkingDays, st.integers(0, 99), st.booleans()),
+    st.builds(ByTime, st.integers(0, 99), clock_times, st.none() | clock_times),
+)
+terms = st.builds(
+    Terms,
+    targets=st.dictionaries(st.sampled_from(Metric), st.dictionaries(priorities, targets, max_size=3)),
+    calendar=st.none() | st.builds(CalendarRule, calendars, st.dictionaries(priorities, calendars)),
+    pause=st.none()
+    | st.builds(
+        PauseRule,
+        st.frozensets(st.sampled_from(Status)),
+        st.frozensets(st.sampled_from(Metric)),
+        st.sampled_from(PauseArithmetic),
+    ),
+    reopen=st.none() | st.builds(ReopenRule, st.sampled_from(Reopening), st.none() | durations),
+    on_change=st.none() | st.sampled_from(OnChange),
+    on_amendment=st.none() | st.sampled_from(OnAmendment),
+    equality=st.none() | st.sampled_from(Equality),
+    end_of_business=st.none() | st.sampled_from(EndOfBusiness),
+    expected_effort=st.none() | durations,
+)
+
+
+@given(terms)
+def test_terms_survive_json(stated: Terms) -> None:
+    assert terms_from_json(orjson.loads(orjson.dumps(terms_to_json(stated)))) == stated
+
+
+@given(terms)
+def test_one_statement_has_one_form(stated: Terms) -> None:
+    reordered = Terms(
+        targets={metric: dict(reversed(of.items())) for metric, of in reversed(dict(stated.targets).items())},
+        calendar=stated.calendar
+        and CalendarRule(stated.calendar.default, dict(reversed(stated.calendar.by_priority.items()))),
+        pause=stated.pause
+        and PauseRule(
+            frozenset(sorted(stated.pause.statuses, reverse=True)),
+            frozenset(sorted(stated.pause.metrics, reverse=True)),
+            stated.pause.arithmetic,
+        ),
+        reopen=stated.reopen,
+        on_change=stated.on_change,
+        on_amendment=stated.on_amendment,
+        equality=stated.equality,
+        end_of_business=stated.end_of_business,
+        expected_effort=stated.expected_effort,
+    )
+    assert orjson.dumps(terms_to_json(reordered)) == orjson.dumps(terms_to_json(stated))
+
+
+def test_what_is_not_stated_is_not_written() -> None:
+    assert terms_to_json(Terms()) == {}
+
+
+@pytest.mark.parametrize(
+    ("target", "written"),
+    [
+        (WorkingDuration(timedelta(hours=4)), {"duration": "PT4H"}),
+        (WorkingDays(2, at_end=True), {"working_days": 2, "at_end": True}),
+        (ByTime(1, time(12), time(16, 30)), {"days": 1, "at": "12:00:00", "cutoff": "16:30:00"}),
+    ],
+)
+def test_the_written_form_of_a_target_stays_as_it_is(target: Target, written: object) -> None:
+    """It lies in databases, and hashes were made of it."""
+    assert terms_to_json(Terms(targets={Metric.RESOLUTION: {"P1": target}})) == {
+        "targets": {"RESOLUTION": {"P1": written}}
+    }
+
+
+@given(terms)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])  # nothing is kept
+async def test_terms_survive_the_database(database: Database, tenant: TenantId, stated: Terms) -> None:
+    async with undone(database, tenant) as session:
+        agreement = AgreementRow(code="A", name="A", kind="CUSTOMER_SLA", level="CORPORATE")
+        await session.add(agreement)
+        await session.add(
+            AgreementVersionRow(
+                agreement_id=agreement.id,
+                number=1,
+                effective_from=MONDAY,
+                terms=terms_to_json(stated),
+                content_hash="",
+                recorded_at=MONDAY,
+            )
+        )
+        assert [version.terms for version in await all_versions(session)] == [stated]
