@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import time, timedelta
+from typing import TypeVar
 
 import orjson
 import pytest
@@ -30,6 +33,9 @@ from sla_plugin.storage.session import Database
 from sla_plugin.storage.terms import terms_from_json, terms_to_json
 from tests.support.database import undone
 from tests.support.desks import MONDAY
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 durations = st.timedeltas(timedelta(0), timedelta(days=3650))
 clock_times = st.times()
@@ -66,24 +72,17 @@ def test_terms_survive_json(stated: Terms) -> None:
     assert terms_from_json(orjson.loads(orjson.dumps(terms_to_json(stated)))) == stated
 
 
+def _backwards(of: Mapping[K, V]) -> dict[K, V]:
+    return dict(reversed(list(of.items())))
+
+
 @given(terms)
 def test_one_statement_has_one_form(stated: Terms) -> None:
-    reordered = Terms(
-        targets={metric: dict(reversed(of.items())) for metric, of in reversed(dict(stated.targets).items())},
-        calendar=stated.calendar
-        and CalendarRule(stated.calendar.default, dict(reversed(stated.calendar.by_priority.items()))),
-        pause=stated.pause
-        and PauseRule(
-            frozenset(sorted(stated.pause.statuses, reverse=True)),
-            frozenset(sorted(stated.pause.metrics, reverse=True)),
-            stated.pause.arithmetic,
-        ),
-        reopen=stated.reopen,
-        on_change=stated.on_change,
-        on_amendment=stated.on_amendment,
-        equality=stated.equality,
-        end_of_business=stated.end_of_business,
-        expected_effort=stated.expected_effort,
+    calendar = stated.calendar
+    reordered = replace(
+        stated,
+        targets=_backwards({metric: _backwards(of) for metric, of in stated.targets.items()}),
+        calendar=calendar and replace(calendar, by_priority=_backwards(calendar.by_priority)),
     )
     assert orjson.dumps(terms_to_json(reordered)) == orjson.dumps(terms_to_json(stated))
 
