@@ -18,8 +18,8 @@ from sla_plugin.domain.local_hours import DAY
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = 1_000_000
-FIRST_YEAR, LAST_YEAR = 2, 9998
-"""A year away from the ends of `datetime`, so that no zone's offset can leave it."""
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""A table that was once asked about a year far away stays that large, so nobody may ask about any year."""
 
 
 def to_us(at: datetime) -> int:
@@ -33,7 +33,7 @@ def to_instant(us: int) -> datetime:
 
 
 EARLIEST = to_us(datetime(FIRST_YEAR + 1, 1, 1, tzinfo=UTC))
-LATEST = to_us(datetime(LAST_YEAR - 1, 12, 31, tzinfo=UTC))
+LATEST = to_us(datetime(LAST_YEAR, 1, 1, tzinfo=UTC))
 """The first and the last instant about which a table can be asked."""
 
 

@@ -124,9 +124,11 @@ def previous_open(calendar: AnyCalendar, at: datetime) -> datetime:
 
 
 def intervals(calendar: AnyCalendar, a: datetime, b: datetime) -> list[Interval]:
-    """The open stretches of `[a, b)`, cut to it."""
+    """The open stretches of `[a, b)`, cut to it; none where `b` is not later."""
     times, low, high = open_times(calendar), _us(a), _us(b)
-    times.cover(min(a.year, b.year), max(a.year, b.year))
+    if high <= low:
+        return []
+    times.cover(a.year, b.year)
     first, last = bisect_right(times.ends, low), bisect_left(times.starts, high)
     return [
         Interval(to_instant(max(times.starts[i], low)), to_instant(min(times.ends[i], high)))
@@ -166,7 +168,7 @@ def _us(at: datetime) -> int:
 
 def _within(us: int, found: int, where: str) -> datetime:
     """An answer that other questions happen to have brought into the window is beyond the horizon still."""
-    if abs(found - us) > _HORIZON_US:
+    if abs(found - us) > _HORIZON_US or not EARLIEST <= found <= LATEST:
         raise _exhausted(where)
     return to_instant(found)
 
