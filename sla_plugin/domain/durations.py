@@ -9,7 +9,8 @@ from sla_plugin.errors import BadInput, Code
 
 _FORM = re.compile(
     r"(?P<sign>-?)P(?=[\dT])(?:(?P<days>\d+)D)?"
-    r"(?:T(?=\d)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)(?:[.,](?P<fraction>\d{1,6}))?S)?)?"
+    r"(?:T(?=\d)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)(?:[.,](?P<fraction>\d{1,6}))?S)?)?",
+    re.ASCII,
 )
 
 _SECOND = 1_000_000
@@ -25,11 +26,13 @@ def parse_duration(text: str) -> timedelta:
             f"{text!r} is no duration.",
             hint="Write it with its unit: PT4H, PT30M, P2DT12H.",
         )
-    numbers = {name: int(match[name] or 0) for name in ("days", "hours", "minutes", "seconds")}
     try:
+        numbers = {name: int(match[name] or 0) for name in ("days", "hours", "minutes", "seconds")}
         length = timedelta(**numbers, microseconds=int((match["fraction"] or "").ljust(6, "0")))
-    except OverflowError:
-        raise BadInput(Code.DURATION_MALFORMED, f"{text!r} is too long.") from None
+    except (OverflowError, ValueError):  # Python reads no number of thousands of digits.
+        raise BadInput(
+            Code.DURATION_MALFORMED, f"{text[:40]!r} is too long.", hint="Take a shorter duration."
+        ) from None
     return -length if match["sign"] else length
 
 
