@@ -118,28 +118,28 @@ FAULTS = {
 }
 
 
-async def _broken_by(administrator: Any, *statements: str) -> list[str]:
-    transaction = administrator.transaction()
+async def _broken_by(schema: Any, *statements: str) -> list[str]:
+    transaction = schema.transaction()
     await transaction.start()
     try:
         for statement in statements:
-            await administrator.execute(statement)
-        return await broken_rules(administrator)
+            await schema.execute(statement)
+        return await broken_rules(schema)
     finally:
         await transaction.rollback()
 
 
-async def test_the_schema_keeps_every_rule(administrator: Any) -> None:
-    assert await broken_rules(administrator) == []
+async def test_the_schema_keeps_every_rule(schema: Any) -> None:
+    assert await broken_rules(schema) == []
 
 
-async def test_a_well_made_table_view_and_function_pass(administrator: Any) -> None:
-    assert await _broken_by(administrator, WELL_MADE) == []
+async def test_a_well_made_table_view_and_function_pass(schema: Any) -> None:
+    assert await _broken_by(schema, WELL_MADE) == []
 
 
 @pytest.mark.parametrize(("fault", "found"), FAULTS.items(), ids=list(FAULTS))
-async def test_the_linter_names_a_planted_fault(administrator: Any, fault: str, found: list[str]) -> None:
-    assert await _broken_by(administrator, WELL_MADE, fault) == found
+async def test_the_linter_names_a_planted_fault(schema: Any, fault: str, found: list[str]) -> None:
+    assert await _broken_by(schema, WELL_MADE, fault) == found
 
 
 def test_every_rule_has_its_planted_fault() -> None:
@@ -147,6 +147,6 @@ def test_every_rule_has_its_planted_fault() -> None:
     assert [rule for rule in RULES if not any(line.endswith(f" {rule}") for line in found)] == []
 
 
-async def test_what_only_grows_is_there(administrator: Any) -> None:
+async def test_what_only_grows_is_there(schema: Any) -> None:
     for table in APPEND_ONLY:
-        assert await administrator.fetchval("select has_table_privilege('sla_app', $1, 'insert')", table)
+        assert await schema.fetchval("select has_table_privilege('sla_app', $1, 'insert')", table)

@@ -53,28 +53,28 @@ def _column(field: Field[Any]) -> tuple[str, bool]:
 
 
 @pytest.mark.parametrize("model", __models__, ids=lambda model: model.__name__)
-async def test_a_model_has_the_columns_of_its_table(model: type[Row], administrator: Any) -> None:
-    columns = await administrator.fetch(COLUMNS, model._meta.db_table)
+async def test_a_model_has_the_columns_of_its_table(model: type[Row], schema: Any) -> None:
+    columns = await schema.fetch(COLUMNS, model._meta.db_table)
     assert {name: _column(field) for name, field in model._meta.fields_map.items()} == {
         column["name"]: (column["type"], column["nullable"]) for column in columns
     }
 
 
-async def test_every_table_of_tenants_has_its_model(administrator: Any) -> None:
-    tables = await administrator.fetch(
+async def test_every_table_of_tenants_has_its_model(schema: Any) -> None:
+    tables = await schema.fetch(
         "select table_name from information_schema.columns where column_name = 'tenant_id'"
     )
     assert sorted(table for (table,) in tables) == sorted(model._meta.db_table for model in __models__)
 
 
-async def test_a_checked_column_takes_the_words_of_the_domain_and_no_others(administrator: Any) -> None:
-    checks = dict(await administrator.fetch(CONSTRAINTS, b"c"))
+async def test_a_checked_column_takes_the_words_of_the_domain_and_no_others(schema: Any) -> None:
+    checks = dict(await schema.fetch(CONSTRAINTS, b"c"))
     for name, words in CHECKED.items():
         assert re.findall(r"'([A-Z_]+)'", checks[name]) == [word.value for word in words]
 
 
-async def test_the_database_checks_what_the_migration_says(administrator: Any) -> None:
-    checks = await administrator.fetch(CONSTRAINTS, b"c")
+async def test_the_database_checks_what_the_migration_says(schema: Any) -> None:
+    checks = await schema.fetch(CONSTRAINTS, b"c")
     assert {name for name, _ in checks} == {
         *CHECKED,
         "agreement_version_number_check",
@@ -98,9 +98,7 @@ async def test_the_database_checks_what_the_migration_says(administrator: Any) -
         (b"u", r"^    unique \(|not null unique"),
     ],
 )
-async def test_no_constraint_of_the_migration_was_dropped(
-    administrator: Any, kind: bytes, written: str
-) -> None:
+async def test_no_constraint_of_the_migration_was_dropped(schema: Any, kind: bytes, written: str) -> None:
     """Tortoise's own table builder does that; every table was therefore written as SQL."""
-    found = await administrator.fetch(CONSTRAINTS, kind)
+    found = await schema.fetch(CONSTRAINTS, kind)
     assert len(found) == len(re.findall(written, TABLES, re.MULTILINE)) > 1

@@ -44,14 +44,32 @@ async def database_template(bundled_server: BundledServer) -> BundledServer:
     return bundled_server
 
 
+@asynccontextmanager
+async def _copy(server: BundledServer, name: str) -> AsyncIterator[None]:
+    async with _maintenance(server) as maintenance:
+        # As files, which are not written to the log a second time.
+        await maintenance.execute(f"create database {name} template {TEMPLATE} strategy file_copy")
+    try:
+        yield
+    finally:
+        async with _maintenance(server) as maintenance:
+            await maintenance.execute(f"drop database {name} with (force)")
+
+
 @pytest.fixture
 async def database_name(database_template: BundledServer) -> AsyncIterator[str]:
     name = f"test_{next(_numbers)}"
-    async with _maintenance(database_template) as maintenance:
-        await maintenance.execute(f"create database {name} template {TEMPLATE}")
-    yield name
-    async with _maintenance(database_template) as maintenance:
-        await maintenance.execute(f"drop database {name} with (force)")
+    async with _copy(database_template, name):
+        yield name
+
+
+@pytest.fixture(scope="session")
+async def schema(database_template: BundledServer) -> AsyncIterator[Any]:
+    """A superuser's connection to an empty database, in which whoever changes something rolls it back."""
+    async with _copy(database_template, "schema_of_tests"):
+        connection = await asyncpg.connect(**database_template.credentials(database="schema_of_tests"))
+        yield connection
+        await connection.close()
 
 
 @pytest.fixture
@@ -71,7 +89,7 @@ async def owner(database_template: BundledServer, database_name: str) -> AsyncIt
 
 @pytest.fixture
 async def administrator(database_template: BundledServer, database_name: str) -> AsyncIterator[Any]:
-    """A connection as a superuser, whom no policy binds: for planted faults and negative controls."""
+    """A connection as a superuser, whom no policy binds: for negative controls."""
     connection = await asyncpg.connect(**database_template.credentials(database=database_name))
     yield connection
     await connection.close()
