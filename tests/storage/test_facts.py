@@ -37,6 +37,7 @@ from sla_plugin.storage.facts import append_facts, facts_of
 from sla_plugin.storage.ids import new_id
 from sla_plugin.storage.session import Database
 from sla_plugin.storage.what import what_from_json, what_to_json
+from tests.support.database import until_somebody_waits
 from tests.support.desks import MONDAY, connect_desk, open_tickets
 
 # PostgreSQL's texts hold everything but this one.
@@ -198,3 +199,18 @@ async def test_unsorted_deliveries_at_once_never_deadlock(
         found = await facts_of(session, tickets)
     stored = [fact.external_id for of in found.values() for fact in of]
     assert len(stored) == len(set(stored)) == sum(delivered) > 300
+
+
+async def test_who_delivers_what_another_delivery_holds_holds_nothing_that_it_needs(
+    database: Database, tenant: TenantId, tickets: list[TicketId], administrator: Any
+) -> None:
+    async def deliver(*numbers: int) -> dict[TicketId, int]:
+        async with database.session(tenant) as session:
+            return await append_facts(session, [(tickets[0], _fact(n)) for n in numbers], MONDAY)
+
+    async with database.session(tenant) as session:
+        await append_facts(session, [(tickets[0], _fact(1))], MONDAY)
+        other = asyncio.create_task(deliver(2, 1, 3))
+        await until_somebody_waits(administrator)
+        await append_facts(session, [(tickets[0], _fact(2))], MONDAY)
+    assert await other == {tickets[0]: 1}

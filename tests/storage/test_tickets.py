@@ -35,13 +35,8 @@ from sla_plugin.storage.tickets import (
     tickets_by_keys,
     upsert_tickets,
 )
+from tests.support.database import until_somebody_waits
 from tests.support.desks import MONDAY, connect_desk, open_tickets, shown
-
-UNTIL_SOMEBODY_WAITS = """
-do $$ begin
-    while not exists (select from pg_locks where not granted) loop perform pg_sleep(0.001); end loop;
-end $$
-"""
 
 LONG_BEFORE = MONDAY - timedelta(days=365)
 
@@ -117,6 +112,23 @@ async def test_unsorted_reads_at_once_never_deadlock_and_the_newest_stays(
         assert [row.version for row in await session.query(TicketRow)] == [5] * 100
 
 
+async def test_who_reads_what_another_read_holds_holds_nothing_that_it_needs(
+    database: Database, tenant: TenantId, desk: ConnectionId, administrator: Any
+) -> None:
+    async def read(*external_ids: str) -> None:
+        async with database.session(tenant) as session:
+            await open_tickets(session, desk, external_ids)
+
+    async with database.session(tenant) as session:
+        await open_tickets(session, desk, ["1"])
+        other = asyncio.create_task(read("2", "1"))
+        await until_somebody_waits(administrator)
+        await open_tickets(session, desk, ["2"])
+    await other
+    async with database.session(tenant) as session:
+        assert list(await ticket_ids(session, desk, ["1", "2", "3"])) == ["1", "2"]
+
+
 async def _mark_all(session: Session) -> None:
     await mark_all_due(session, MONDAY)
 
@@ -150,7 +162,7 @@ async def test_marking_as_due_waits_for_a_read_and_never_deadlocks_with_it(
     async with database.session(tenant) as session:
         await upsert_tickets(session, desk, [versions(2)["B"]])
         marks = asyncio.create_task(marking())
-        await administrator.execute(UNTIL_SOMEBODY_WAITS, timeout=20)
+        await until_somebody_waits(administrator)
         await upsert_tickets(session, desk, [versions(2)["a"]])
     await marks
     async with database.session(tenant) as session:
@@ -228,7 +240,8 @@ async def test_two_claimers_get_disjoint_tickets(
         tickets = await open_tickets(session, desk, [f"{n}" for n in range(10)])
         await _look_again(session, dict.fromkeys(tickets, MONDAY))
     due = [Due(tenant, ticket, MONDAY) for ticket in tickets]
-    async with database.session(tenant) as first, database.session(tenant) as second:
+    # Who would wait here for the other waits for ever.
+    async with asyncio.timeout(20), database.session(tenant) as first, database.session(tenant) as second:
         assert await claim(first, due[:6]) == tickets[:6]
         assert await claim(second, due) == tickets[6:]
         assert await claim(first, due) == tickets[:6]

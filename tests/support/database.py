@@ -131,3 +131,15 @@ def statements(session: Session) -> Iterator[list[str]]:
     connection: Any = session._connection._connection
     with connection.query_logger(lambda logged: sent.append(logged.query)):
         yield sent
+
+
+_UNTIL_SOMEBODY_WAITS = """
+do $$ begin
+    while not exists (select from pg_locks where not granted) loop perform pg_sleep(0.001); end loop;
+end $$
+"""
+
+
+async def until_somebody_waits(administrator: Any) -> None:
+    """For a lock that another transaction holds."""
+    await administrator.execute(_UNTIL_SOMEBODY_WAITS, timeout=20)
