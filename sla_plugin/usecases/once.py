@@ -7,9 +7,11 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from uuid import UUID
 
-from sla_plugin.errors import Code, Conflict
+from sla_plugin.errors import BadInput, Code, Conflict
 from sla_plugin.storage.answered_requests import AnsweredRequestRow
 from sla_plugin.storage.session import Session
+
+_LONGEST_KEY = 200
 
 
 async def once(
@@ -21,10 +23,17 @@ async def once(
     carry_out: Callable[[], Awaitable[UUID]],
 ) -> UUID:
     """The object that the request made, now or the first time. Conflict `request.key_reused` where the key
-    came with other content before. Two deliveries at the same instant: the second fails on the unique key,
-    and nothing of it remains."""
+    came with other content before, BadInput `request.key` where it is none. Two deliveries at the same
+    instant: the second fails on the unique key, and nothing of it remains."""
     if key is None:
         return await carry_out()
+    if not 1 <= len(key) <= _LONGEST_KEY:
+        raise BadInput(
+            Code.REQUEST_KEY,
+            f"An idempotency key of {len(key)} characters was given.",
+            hint=f"Send 1 to {_LONGEST_KEY} characters, such as a UUID, or none at all.",
+            field="idempotencyKey",
+        )
     fingerprint = hashlib.sha256(content).hexdigest()
     answered = await session.query(AnsweredRequestRow).get_or_none(operation=operation, key=key)
     if answered is None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import orjson
 
 from sla_plugin.domain.agreements import AgreementKind, Level, Scope
 from sla_plugin.domain.ids import AgreementId, AgreementVersionId, ContractId
-from sla_plugin.domain.targets import WorkingDuration
+from sla_plugin.domain.targets import ByTime, Target, WorkingDays, WorkingDuration
 from sla_plugin.domain.terms import Terms
 from sla_plugin.errors import BadInput, Code
 from sla_plugin.storage.agreements import AgreementRow, AgreementVersionRow
@@ -38,6 +38,8 @@ async def create_agreement(
     first: NewVersion,
     now: datetime,
 ) -> AgreementId:
+    if not code.strip() or not name.strip():
+        raise BadInput(Code.NAME_EMPTY, "An agreement needs a code and a name.", field="code")
     row = AgreementRow(code=code, name=name, kind=kind.value, level=level.value)
     await session.add(row)
     await _publish(session, row, 1, first, now)
@@ -107,13 +109,21 @@ def _check_level(level: Level, version: NewVersion) -> None:
 def _check_targets(terms: Terms) -> None:
     for metric, of_metric in terms.targets.items():
         for priority, target in of_metric.items():
-            if isinstance(target, WorkingDuration) and target.duration.total_seconds() < 0:
+            if _is_negative(target):
                 raise BadInput(
                     Code.TARGET_NEGATIVE,
                     f"The target of {metric} for {priority} is negative.",
                     hint="Promise zero for work that is handled at once, or more.",
                     field="targets",
                 )
+
+
+def _is_negative(target: Target) -> bool:
+    match target:
+        case WorkingDuration(duration):
+            return duration < timedelta(0)
+        case WorkingDays(days) | ByTime(days):
+            return days < 0
 
 
 async def _check_calendars(session: Session, terms: Terms) -> None:

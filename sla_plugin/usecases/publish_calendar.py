@@ -16,6 +16,8 @@ async def create_calendar(
     session: Session, *, code: str, name: str, calendar: Calendar, now: datetime
 ) -> CalendarId:
     """The first version has held for ever."""
+    if not code.strip() or not name.strip():
+        raise BadInput(Code.NAME_EMPTY, "A calendar needs a code and a name.", field="code")
     row = CalendarRow(code=code, name=name)
     await session.add(row)
     await _add_version(session, CalendarId(row.id), 1, None, calendar, now)

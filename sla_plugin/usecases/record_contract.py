@@ -23,6 +23,8 @@ async def record_contract(
     now: datetime,
 ) -> ContractId:
     """Monitoring holds while `monitored_from <= t < monitored_until`."""
+    if not number.strip():
+        raise BadInput(Code.NAME_EMPTY, "A contract needs a number.", field="number")
     if zone not in available_timezones():
         raise BadInput(Code.CALENDAR_UNKNOWN_ZONE, f"{zone!r} is no IANA time zone.", field="zone")
     if monitored_until is not None and monitored_until <= monitored_from:
