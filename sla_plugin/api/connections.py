@@ -14,7 +14,7 @@ T = TypeVar("T")
 class PageInfo:
     has_next_page: bool = strawberry.field(description="There is more after this page.")
     has_previous_page: bool = strawberry.field(description="This page was asked for with `after`.")
-    start_cursor: str | None = strawberry.field(description="Of the first node here.")
+    start_cursor: str | None = strawberry.field(description="The place of the first node here.")
     end_cursor: str | None = strawberry.field(description="Pass it as `after` for the next page.")
 
 
@@ -46,14 +46,16 @@ def connection(
     more: bool,
     after: str | None,
     count: Callable[[], Awaitable[int]],
+    end: str | None = None,
 ) -> Connection[T]:
+    """`end`: where the page ends, if something at its end is not shown."""
     return Connection(
         edges=[Edge(node=node, cursor=cursor) for node, cursor in zip(nodes, cursors, strict=True)],
         page_info=PageInfo(
             has_next_page=more,
             has_previous_page=after is not None,
             start_cursor=cursors[0] if cursors else None,
-            end_cursor=cursors[-1] if cursors else None,
+            end_cursor=end or (cursors[-1] if cursors else None),
         ),
         count=count,
     )

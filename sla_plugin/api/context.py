@@ -37,5 +37,9 @@ class Context:
     def loaders(self) -> Loaders:
         return Loaders(self.session, self.now)
 
+    def forget_what_was_read(self) -> None:
+        """Something was changed: the next mutation of the same document must not show what was before."""
+        vars(self).pop("loaders", None)
+
 
 Info = StrawberryInfo[Context, None]

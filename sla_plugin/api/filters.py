@@ -12,6 +12,7 @@ import strawberry
 
 from sla_plugin.api.ids import id_of
 from sla_plugin.api.types.enums import ClockState, CoverageStatus, Metric, Status, Verdict
+from sla_plugin.errors import BadInput, Code
 from sla_plugin.storage.conditions import All, Among, AnyOf, Compare, Condition, Not
 from sla_plugin.storage.tickets import TicketRow
 
@@ -95,9 +96,14 @@ class ClockFilter:
     state: ClockStateFilter | None = strawberry.field(default=None, description="What it is doing.")
     verdict: VerdictFilter | None = strawberry.field(default=None, description="What it means.")
     due_at: InstantFilter | None = strawberry.field(default=None, description="When it is due.")
+    stopped_at: InstantFilter | None = strawberry.field(
+        default=None, description="When it ended; `{isNull: true}` for those that are open."
+    )
     contract: IdFilter | None = strawberry.field(default=None, description="The contract it belongs to.")
     ticket: TicketFilter | None = strawberry.field(default=None, description="The ticket it runs on.")
 
+
+_DEEPEST, _LONGEST = 10, 1_000
 
 _REFERENCES = {
     "customer": ("customer_id", "Organisation"),
@@ -114,16 +120,18 @@ def clock_condition(given: ClockFilter | None) -> Condition:
     return _condition(given, {"ticket": lambda part: Among("ticket_id", TicketRow, ticket_condition(part))})
 
 
-def _condition(given: Any, special: Mapping[str, Callable[[Any], Condition]]) -> Condition:
+def _condition(given: Any, special: Mapping[str, Callable[[Any], Condition]], depth: int = 0) -> Condition:
     """Walk the fields that are given; a nested filter of the same type is walked alike."""
+    if depth > _DEEPEST:
+        raise _too_much(f"Filters are nested more than {_DEEPEST} deep.", "Say it with fewer of them.")
     parts: list[Condition] = []
     for name, value in _given(given):
         if name == "and_":
-            parts.append(All([_condition(part, special) for part in value]))
+            parts.append(All([_condition(part, special, depth + 1) for part in _few(value)]))
         elif name == "or_":
-            parts.append(AnyOf([_condition(part, special) for part in value]))
+            parts.append(AnyOf([_condition(part, special, depth + 1) for part in _few(value)]))
         elif name == "not_":
-            parts.append(Not(_condition(value, special)))
+            parts.append(Not(_condition(value, special, depth + 1)))
         elif name in special:
             parts.append(special[name](value))
         else:
@@ -134,7 +142,7 @@ def _condition(given: Any, special: Mapping[str, Callable[[Any], Condition]]) ->
 def _comparisons(name: str, given: Any) -> list[Condition]:
     column, kind = _REFERENCES.get(name, (name, None))
     return [
-        Compare(column, _OPERATORS[operator], value if kind is None else _keys(kind, value, name))  # type: ignore[arg-type]  # the table's values are Operators
+        Compare(column, _OPERATORS[operator], _few(value) if kind is None else _keys(kind, _few(value), name))  # type: ignore[arg-type]  # the table's values are Operators
         for operator, value in _given(given)
     ]
 
@@ -145,6 +153,17 @@ def _keys(kind: str, value: Any, field: str) -> bool | UUID | list[UUID]:
     if isinstance(value, list):
         return [id_of(kind, one, field=field) for one in value]
     return id_of(kind, value, field=field)
+
+
+def _few(value: Any) -> Any:
+    """The value, unless it is a list too long to be sent to the database with others of its kind."""
+    if isinstance(value, list) and len(value) > _LONGEST:
+        raise _too_much(f"A filter lists {len(value)}; {_LONGEST} are taken.", "Ask in several requests.")
+    return value
+
+
+def _too_much(message: str, hint: str) -> BadInput:
+    return BadInput(Code.FILTER_LIMIT, message, hint=hint, field="filter")
 
 
 def _given(value: Any) -> list[tuple[str, Any]]:

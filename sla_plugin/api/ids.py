@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import base64
-import binascii
+from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
 from sla_plugin.errors import BadInput, Code
+
+K = TypeVar("K", bound=UUID)
 
 
 def global_id(kind: str, of: UUID) -> str:
@@ -17,24 +20,32 @@ def encoded(plain: str) -> str:
     return base64.urlsafe_b64encode(plain.encode()).decode()
 
 
-def parse_global_id(given: str) -> tuple[str, UUID, str]:
+def parse_global_id(given: str, *, field: str | None = None) -> tuple[str, UUID, str]:
     """(type name, id, and what stands behind a slash: the part of the object that is meant). BadInput
     `id.malformed`."""
     try:
         kind, _, of = base64.urlsafe_b64decode(given).decode().partition(":")
         whole, _, part = of.partition("/")
         return kind, UUID(whole), part
-    except (binascii.Error, ValueError):
+    except ValueError:
         raise BadInput(
-            Code.ID_MALFORMED, "This id was not made here.", hint="Pass ids on as they came."
+            Code.ID_MALFORMED, "This id was not made here.", hint="Pass ids on as they came.", field=field
         ) from None
 
 
 def id_of(kind: str, given: str, *, field: str | None = None) -> UUID:
     """The id of an object of this type. BadInput where it is the id of something else."""
-    actual, of, part = parse_global_id(given)
+    actual, of, part = parse_global_id(given, field=field)
     if actual != kind or part:
         raise BadInput(
-            Code.ID_MALFORMED, f"This is the id of a {actual}, where that of a {kind} belongs.", field=field
+            Code.ID_MALFORMED,
+            f"This is the id of another kind of object, where that of a {kind} belongs.",
+            hint="Pass ids on as they came.",
+            field=field,
         )
     return of
+
+
+def id_if_given(make: Callable[[UUID], K], kind: str, given: str | None, *, field: str) -> K | None:
+    """`make` gives it its type. None only for what was left out: an empty text is no id."""
+    return None if given is None else make(id_of(kind, given, field=field))

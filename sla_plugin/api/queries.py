@@ -116,12 +116,18 @@ class Query:
         evaluations = await info.context.loaders.evaluations.load_many(
             [(row.ticket_id, now) for row in found.rows]
         )
-        clocks = [
-            Clock.of(row.ticket_id, _of_row(row, evaluation))
-            for row, evaluation in zip(found.rows, evaluations, strict=True)
+        shown = [
+            (Clock.of(row.ticket_id, clock), cursor)
+            for row, cursor, evaluation in zip(found.rows, found.cursors, evaluations, strict=True)
+            if (clock := _of_row(row, evaluation)) is not None
         ]
         return connection(
-            clocks, found.cursors, more=found.more, after=after, count=counting(info, ClockRow, condition)
+            [clock for clock, _ in shown],
+            [cursor for _, cursor in shown],
+            more=found.more,
+            after=after,
+            count=counting(info, ClockRow, condition),
+            end=found.cursors[-1] if found.cursors else None,
         )
 
     @strawberry.field(description="Agreements by code.", extensions=[Needs(Scope.AGREEMENTS_READ)])
@@ -143,6 +149,7 @@ class Query:
         return await listed(info, ServiceRow, Order("code"), first, after, Service.of)
 
 
-def _of_row(row: ClockRow, evaluation: Evaluation) -> domain.Clock:
-    """The row finds and sorts the clock; what it shows is computed for this very instant."""
-    return next(c for c in evaluation.clocks if (c.metric, c.cycle) == (row.metric, row.cycle))
+def _of_row(row: ClockRow, evaluation: Evaluation) -> domain.Clock | None:
+    """The row finds and sorts the clock; what it shows is computed for this very instant. None where the
+    promise has changed since the row was written, and the pump has not taken the row away yet."""
+    return next((c for c in evaluation.clocks if (c.metric, c.cycle) == (row.metric, row.cycle)), None)

@@ -10,17 +10,20 @@ from strawberry.extensions import FieldExtension
 from strawberry.types.field import StrawberryField
 
 from sla_plugin.api.context import Info
+from sla_plugin.api.texts import check_texts
 from sla_plugin.auth.scopes import Scope, require
 
 
 class Needs(FieldExtension):
-    """Refuse the field where the token lacks the scope. `rights_of` reads it back for docs and tests."""
+    """Refuse the field where the token lacks the scope, or what it is given cannot be. `rights_of` reads the
+    scope back for docs and tests."""
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
 
     async def resolve_async(self, next_: Any, source: Any, info: Info, **arguments: Any) -> Any:
         require(info.context.principal, self.scope)
+        check_texts(list(arguments.values()))
         answer: Awaitable[Any] | Any = next_(source, info, **arguments)
         return await answer if isawaitable(answer) else answer
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+import re
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NewType
 from zoneinfo import available_timezones
 
@@ -10,9 +11,9 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
-from sla_plugin.domain.dates import parse_instant
+from sla_plugin.domain.dates import parse_date, parse_instant
 from sla_plugin.domain.durations import format_duration, parse_duration
-from sla_plugin.errors import SlaError
+from sla_plugin.errors import BadInput, Code, SlaError
 
 Duration = NewType("Duration", timedelta)
 TimeZone = NewType("TimeZone", str)
@@ -33,16 +34,28 @@ def _instant(value: datetime) -> str:
 
 
 def _zone(value: object) -> str:
-    if value not in available_timezones():
-        raise GraphQLError(f"{value!r} is no IANA time zone.", extensions={"code": "calendar.unknown_zone"})
-    return str(value)
+    name = _text(value)
+    if name not in available_timezones():
+        raise BadInput(
+            Code.CALENDAR_UNKNOWN_ZONE, f"{name!r} is no IANA time zone.", hint="Write it as Asia/Bangkok."
+        )
+    return name
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise GraphQLError(f"{value!r} is no string.", extensions={"code": "request.malformed"})
+        raise GraphQLError(f"{value!r} is no string.", extensions={"code": Code.DOCUMENT_VARIABLES})
     return value
 
+
+def _local_time(value: object) -> time:
+    match = _LOCAL_TIME.fullmatch(_text(value))
+    if match is None:
+        raise BadInput(Code.TIME_MALFORMED, f"{value!r} is no time of day.", hint="Write it as 17:00.")
+    return time(int(match[1]), int(match[2]))
+
+
+_LOCAL_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
 SCALARS: dict[object, ScalarDefinition] = {
     Duration: strawberry.scalar(
@@ -65,12 +78,20 @@ SCALARS: dict[object, ScalarDefinition] = {
         description="An IANA time zone name: `Asia/Bangkok`.",
         specified_by_url="https://www.iana.org/time-zones",
         serialize=str,
-        parse_value=_zone,
+        parse_value=_refusing(_zone),
     ),
     time: strawberry.scalar(
         name="LocalTime",
         description="A time of day on the clocks of the calendar's zone: `17:00`.",
+        specified_by_url="https://www.iso.org/iso-8601-date-and-time-format.html",
         serialize=lambda value: value.isoformat("minutes"),
-        parse_value=lambda value: time.fromisoformat(_text(value)),
+        parse_value=_refusing(_local_time),
+    ),
+    date: strawberry.scalar(
+        name="Date",
+        description="A day of the Gregorian calendar, without a zone: `2026-04-13`.",
+        specified_by_url="https://www.iso.org/iso-8601-date-and-time-format.html",
+        serialize=date.isoformat,
+        parse_value=_refusing(lambda value: parse_date(_text(value))),
     ),
 }

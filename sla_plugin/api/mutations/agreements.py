@@ -10,7 +10,7 @@ from uuid import UUID
 import strawberry
 
 from sla_plugin.api.context import Info
-from sla_plugin.api.ids import id_of
+from sla_plugin.api.ids import id_if_given, id_of
 from sla_plugin.api.mutations.carry_out import carry_out
 from sla_plugin.api.mutations.catalogue import KEY
 from sla_plugin.api.mutations.payloads import UserError
@@ -124,7 +124,7 @@ class AgreementMutations:
     @strawberry.mutation(
         description="Create an agreement with its first version.", extensions=[Needs(Scope.AGREEMENTS_WRITE)]
     )
-    async def create_agreement(self, info: Info, input: CreateAgreementInput) -> AgreementPayload:
+    async def create_agreement(self, info: Info, input: CreateAgreementInput) -> AgreementPayload | None:
         async def use_case(session: Session) -> AgreementId:
             return await create_agreement(
                 session,
@@ -145,7 +145,7 @@ class AgreementMutations:
     )
     async def publish_agreement_version(
         self, info: Info, input: PublishAgreementVersionInput
-    ) -> AgreementPayload:
+    ) -> AgreementPayload | None:
         async def use_case(session: Session) -> AgreementId:
             which = AgreementId(id_of("Agreement", input.agreement, field="agreement"))
             await publish_agreement_version(session, which, _version(input.version), info.context.now)
@@ -161,10 +161,9 @@ async def _payload(info: Info, made: UUID | None, errors: list[UserError]) -> Ag
 
 
 def _version(given: AgreementVersionInput) -> NewVersion:
-    contract = given.contract and ContractId(id_of("Contract", given.contract, field="contract"))
     return NewVersion(
         effective_from=given.effective_from,
-        contract=contract or None,
+        contract=id_if_given(ContractId, "Contract", given.contract, field="contract"),
         scope=_scope(given.scope or ScopeInput()),
         terms=Terms(
             targets=_targets(given.targets),
@@ -176,9 +175,9 @@ def _version(given: AgreementVersionInput) -> NewVersion:
 
 def _scope(given: ScopeInput) -> domain.Scope:
     return domain.Scope(
-        service=None if given.service is None else ServiceId(id_of("Service", given.service)),
-        customer=None if given.customer is None else OrganisationId(id_of("Organisation", given.customer)),
-        site=None if given.site is None else SiteId(id_of("Site", given.site)),
+        service=id_if_given(ServiceId, "Service", given.service, field="scope.service"),
+        customer=id_if_given(OrganisationId, "Organisation", given.customer, field="scope.customer"),
+        site=id_if_given(SiteId, "Site", given.site, field="scope.site"),
         department=given.department,
         ticket_type=given.ticket_type,
         priority=given.priority,

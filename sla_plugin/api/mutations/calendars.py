@@ -95,7 +95,7 @@ class CalendarPayload:
 @strawberry.type
 class CalendarMutations:
     @strawberry.mutation(description="Create a calendar.", extensions=[Needs(Scope.CALENDARS_WRITE)])
-    async def create_calendar(self, info: Info, input: CreateCalendarInput) -> CalendarPayload:
+    async def create_calendar(self, info: Info, input: CreateCalendarInput) -> CalendarPayload | None:
         async def use_case(session: Session) -> CalendarId:
             content = parse_calendar(_mapping(input.content))
             return await create_calendar(
@@ -110,7 +110,7 @@ class CalendarMutations:
     )
     async def publish_calendar_version(
         self, info: Info, input: PublishCalendarVersionInput
-    ) -> CalendarPayload:
+    ) -> CalendarPayload | None:
         async def use_case(session: Session) -> CalendarId:
             which = CalendarId(id_of("Calendar", input.calendar, field="calendar"))
             content = parse_calendar(_mapping(input.content))

@@ -33,4 +33,5 @@ async def carry_out(
             )
     except ANSWERABLE as error:
         return None, [user_error(error)]
+    context.forget_what_was_read()
     return made, []

@@ -7,7 +7,7 @@ from datetime import datetime
 import strawberry
 
 from sla_plugin.api.context import Info
-from sla_plugin.api.ids import id_of
+from sla_plugin.api.ids import id_if_given, id_of
 from sla_plugin.api.mutations.carry_out import carry_out
 from sla_plugin.api.mutations.payloads import UserError
 from sla_plugin.api.rights import Needs
@@ -88,12 +88,12 @@ class CatalogueMutations:
     )
     async def create_organisation(
         self, info: Info, input: CreateOrganisationInput
-    ) -> CreateOrganisationPayload:
+    ) -> CreateOrganisationPayload | None:
         async def use_case(session: Session) -> OrganisationId:
-            parent = input.parent and OrganisationId(id_of("Organisation", input.parent, field="parent"))
+            parent = id_if_given(OrganisationId, "Organisation", input.parent, field="parent")
             identities = tuple((given.system, given.external_id) for given in input.identities)
             return await create_organisation(
-                session, NewOrganisation(input.name, input.code, parent or None, identities)
+                session, NewOrganisation(input.name, input.code, parent, identities)
             )
 
         made, errors = await carry_out(info.context, "createOrganisation", input, use_case)
@@ -102,10 +102,10 @@ class CatalogueMutations:
     @strawberry.mutation(
         description="Add a service to the catalogue.", extensions=[Needs(Scope.SERVICES_WRITE)]
     )
-    async def create_service(self, info: Info, input: CreateServiceInput) -> CreateServicePayload:
+    async def create_service(self, info: Info, input: CreateServiceInput) -> CreateServicePayload | None:
         async def use_case(session: Session) -> ServiceId:
-            parent = input.parent and ServiceId(id_of("Service", input.parent, field="parent"))
-            return await create_service(session, code=input.code, name=input.name, parent=parent or None)
+            parent = id_if_given(ServiceId, "Service", input.parent, field="parent")
+            return await create_service(session, code=input.code, name=input.name, parent=parent)
 
         made, errors = await carry_out(info.context, "createService", input, use_case)
         return CreateServicePayload(service=await service(info, made), user_errors=errors)
@@ -114,7 +114,7 @@ class CatalogueMutations:
         description="Record the contract that covers a customer's tickets.",
         extensions=[Needs(Scope.CONTRACTS_WRITE)],
     )
-    async def record_contract(self, info: Info, input: RecordContractInput) -> RecordContractPayload:
+    async def record_contract(self, info: Info, input: RecordContractInput) -> RecordContractPayload | None:
         async def use_case(session: Session) -> ContractId:
             return await record_contract(
                 session,
