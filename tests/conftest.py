@@ -10,6 +10,7 @@ pytest_plugins = [
     "tests.support.no_skips",
     "tests.support.postgres",
     "tests.support.database",
+    "tests.support.cast",
     "tests.support.cases.plugin",
 ]
 
