@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NewType
+from uuid import UUID
 from zoneinfo import available_timezones
 
 import strawberry
@@ -72,6 +73,13 @@ SCALARS: dict[object, ScalarDefinition] = {
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
         serialize=_instant,
         parse_value=_refusing(lambda value: parse_instant(_text(value))),
+    ),
+    UUID: strawberry.scalar(
+        name="UUID",
+        description="The id of a tenant, as the command line and other systems write it.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc9562",
+        serialize=str,
+        parse_value=UUID,
     ),
     TimeZone: strawberry.scalar(
         name="TimeZone",

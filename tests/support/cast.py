@@ -51,7 +51,7 @@ BANGKOK = ZoneInfo("Asia/Bangkok")
 NOW = datetime(2026, 3, 3, 10, tzinfo=BANGKOK).astimezone(UTC)
 SINCE = datetime(2025, 1, 1, tzinfo=UTC)
 HOSPITAL, STRANGER = "8841", "4711"
-OFFICE_HOURS = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), [["08:00", "17:00"]])
+OFFICE_HOURS = {day: [["08:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 
 
 def bangkok(text: str) -> datetime:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
+from strawberry import argument as described
 
 from sla_plugin.api.context import Info
 from sla_plugin.api.ids import id_if_given, id_of
@@ -124,7 +126,11 @@ class AgreementMutations:
     @strawberry.mutation(
         description="Create an agreement with its first version.", extensions=[Needs(Scope.AGREEMENTS_WRITE)]
     )
-    async def create_agreement(self, info: Info, input: CreateAgreementInput) -> AgreementPayload | None:
+    async def create_agreement(
+        self,
+        info: Info,
+        input: Annotated[CreateAgreementInput, described("It, and its first version.")],
+    ) -> AgreementPayload | None:
         async def use_case(session: Session) -> AgreementId:
             return await create_agreement(
                 session,
@@ -144,7 +150,9 @@ class AgreementMutations:
         extensions=[Needs(Scope.AGREEMENTS_WRITE)],
     )
     async def publish_agreement_version(
-        self, info: Info, input: PublishAgreementVersionInput
+        self,
+        info: Info,
+        input: Annotated[PublishAgreementVersionInput, described("Its next version.")],
     ) -> AgreementPayload | None:
         async def use_case(session: Session) -> AgreementId:
             which = AgreementId(id_of("Agreement", input.agreement, field="agreement"))

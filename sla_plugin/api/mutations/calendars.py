@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
+from strawberry import argument as described
 
 from sla_plugin.api.context import Info
 from sla_plugin.api.ids import id_of
@@ -95,7 +96,11 @@ class CalendarPayload:
 @strawberry.type
 class CalendarMutations:
     @strawberry.mutation(description="Create a calendar.", extensions=[Needs(Scope.CALENDARS_WRITE)])
-    async def create_calendar(self, info: Info, input: CreateCalendarInput) -> CalendarPayload | None:
+    async def create_calendar(
+        self,
+        info: Info,
+        input: Annotated[CreateCalendarInput, described("It, and its first version.")],
+    ) -> CalendarPayload | None:
         async def use_case(session: Session) -> CalendarId:
             content = parse_calendar(_mapping(input.content))
             return await create_calendar(
@@ -109,7 +114,9 @@ class CalendarMutations:
         description="Publish a further version of a calendar.", extensions=[Needs(Scope.CALENDARS_WRITE)]
     )
     async def publish_calendar_version(
-        self, info: Info, input: PublishCalendarVersionInput
+        self,
+        info: Info,
+        input: Annotated[PublishCalendarVersionInput, described("Its next version.")],
     ) -> CalendarPayload | None:
         async def use_case(session: Session) -> CalendarId:
             which = CalendarId(id_of("Calendar", input.calendar, field="calendar"))

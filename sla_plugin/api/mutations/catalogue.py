@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 import strawberry
+from strawberry import argument as described
 
 from sla_plugin.api.context import Info
 from sla_plugin.api.ids import id_if_given, id_of
@@ -87,7 +89,7 @@ class CatalogueMutations:
         extensions=[Needs(Scope.ORGANISATIONS_WRITE)],
     )
     async def create_organisation(
-        self, info: Info, input: CreateOrganisationInput
+        self, info: Info, input: Annotated[CreateOrganisationInput, described("The organisation.")]
     ) -> CreateOrganisationPayload | None:
         async def use_case(session: Session) -> OrganisationId:
             parent = id_if_given(OrganisationId, "Organisation", input.parent, field="parent")
@@ -102,7 +104,9 @@ class CatalogueMutations:
     @strawberry.mutation(
         description="Add a service to the catalogue.", extensions=[Needs(Scope.SERVICES_WRITE)]
     )
-    async def create_service(self, info: Info, input: CreateServiceInput) -> CreateServicePayload | None:
+    async def create_service(
+        self, info: Info, input: Annotated[CreateServiceInput, described("The service.")]
+    ) -> CreateServicePayload | None:
         async def use_case(session: Session) -> ServiceId:
             parent = id_if_given(ServiceId, "Service", input.parent, field="parent")
             return await create_service(session, code=input.code, name=input.name, parent=parent)
@@ -114,7 +118,9 @@ class CatalogueMutations:
         description="Record the contract that covers a customer's tickets.",
         extensions=[Needs(Scope.CONTRACTS_WRITE)],
     )
-    async def record_contract(self, info: Info, input: RecordContractInput) -> RecordContractPayload | None:
+    async def record_contract(
+        self, info: Info, input: Annotated[RecordContractInput, described("The contract.")]
+    ) -> RecordContractPayload | None:
         async def use_case(session: Session) -> ContractId:
             return await record_contract(
                 session,
