@@ -1,8 +1,7 @@
 """Who is who in the tests: Lanna's service desk, with a hospital for a customer, and Rheinwerk, who should
-see nothing of it. Both have a contract LI-2561 and a ticket T-1; only what Lanna calls by its name differs.
+see nothing of it. What both entered has the same names and codes, but for the customer's.
 
-The zone is Bangkok (UTC+7), the desk works on weekdays from 8 to 17 there, and it is Tuesday, 3 March 2026,
-10:00.
+It is Tuesday, 3 March 2026, 10:00 in Bangkok, where the desk works on weekdays from 8 to 17.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,15 +19,9 @@ from sla_plugin.api.app import build_app
 from sla_plugin.api.ids import global_id
 from sla_plugin.auth.scopes import Scope
 from sla_plugin.demo.happenings import Happenings, fields
-from sla_plugin.demo.world import CRM, DESK
-from sla_plugin.domain.agreements import AgreementKind, Level
-from sla_plugin.domain.agreements import Scope as AgreementScope
-from sla_plugin.domain.calendar_text import parse_calendar
+from sla_plugin.demo.world import DESK
 from sla_plugin.domain.facts import Status
-from sla_plugin.domain.ids import ConnectionId, OrganisationId, TenantId
-from sla_plugin.domain.metrics import Metric
-from sla_plugin.domain.targets import WorkingDuration
-from sla_plugin.domain.terms import ANY_PRIORITY, CalendarRule, PauseRule, Terms
+from sla_plugin.domain.ids import ConnectionId, TenantId
 from sla_plugin.runtime.installation import Installation, open_installation
 from sla_plugin.runtime.machine_tokens import create_token
 from sla_plugin.runtime.time_source import frozen_at
@@ -37,21 +29,13 @@ from sla_plugin.settings import Settings
 from sla_plugin.storage import roles
 from sla_plugin.storage.bundled import BundledServer
 from sla_plugin.storage.connections import ConnectionRow
-from sla_plugin.storage.session import Session
-from sla_plugin.storage.sites import SiteRow
-from sla_plugin.usecases.create_organisation import NewOrganisation, create_organisation
-from sla_plugin.usecases.create_service import create_service
-from sla_plugin.usecases.publish_agreement import NewVersion, create_agreement
-from sla_plugin.usecases.publish_calendar import create_calendar
-from sla_plugin.usecases.record_contract import record_contract
 from sla_plugin.usecases.take_tickets import take_tickets
+from tests.support.customers import SINCE, Customer, promise, promise_everybody
 from tests.support.operations import Caller
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
-NOW = datetime(2026, 3, 3, 10, tzinfo=BANGKOK).astimezone(UTC)
-SINCE = datetime(2025, 1, 1, tzinfo=UTC)
-HOSPITAL, STRANGER = "8841", "4711"
-OFFICE_HOURS = {day: [["08:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
+HOSPITAL = Customer("8841", "Doi Kham Hospital")
+FREIGHT = Customer("8841", "Hansefracht GmbH")
 
 
 def bangkok(text: str) -> datetime:
@@ -59,9 +43,13 @@ def bangkok(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=BANGKOK).astimezone(UTC)
 
 
+NOW = bangkok("2026-03-03 10:00")
+
+
 @dataclass(frozen=True)
 class Provider:
-    """A tenant with its desk. `ids` are the global ids of what it entered, by the name of the type."""
+    """A tenant with its desk. `caller` may everything there; `ids` are the global ids of what its customer
+    has, by the name of the type."""
 
     installation: Installation
     tenant: TenantId
@@ -69,46 +57,53 @@ class Provider:
     ids: Mapping[str, str]
     desk: ConnectionId
 
-    async def token(
-        self, *scopes: Scope, subject: str = "somchai", lifetime: timedelta = timedelta(hours=1)
-    ) -> str:
-        return await create_token(self.installation, self.tenant, subject, scopes, lifetime)
+    async def token(self, *scopes: Scope, lifetime: timedelta = timedelta(hours=1)) -> str:
+        return await create_token(self.installation, self.tenant, "somchai", scopes, lifetime)
 
     async def may_only(self, *scopes: Scope) -> Caller:
         """Somebody of this provider's whose token has these scopes."""
         return Caller(self.caller.app, await self.token(*scopes))
 
-    async def was_told(self, happenings: Sequence[Happenings]) -> None:
+    async def is_told(self, *tickets: Happenings) -> None:
         """Its desk hands over these tickets as they stand now."""
-        changes = [change for ticket in happenings for change in ticket.until(self.installation.now())]
+        now = self.installation.now()
+        changes = [change for ticket in tickets for change in ticket.until(now)]
         async with self.installation.database.session(self.tenant) as session:
-            await take_tickets(session, self.desk, changes, self.installation.now())
+            await take_tickets(session, self.desk, changes, now)
 
-    async def has_tickets(self, many: int) -> None:
-        """Open ones, H-1 to H-n, each a minute after the one before."""
-        await self.was_told([_everyday(number) for number in range(1, many + 1)])
+    async def gets(self, customers: Sequence[Customer]) -> None:
+        """Customers with an open ticket each, H- and the customer's key."""
+        async with self.installation.database.session(self.tenant) as session:
+            for customer in customers:
+                await promise(session, customer)
+        await self.is_told(*(everyday_ticket(customer) for customer in customers))
 
 
-def _everyday(number: int) -> Happenings:
-    ticket = Happenings(f"H-{number}", f"Printer {number} jams", fields(HOSPITAL, "printing", "P3", "w3"))
-    ticket.opened(bangkok("2026-03-03 08:00") + timedelta(minutes=number))
-    return ticket
+def ticket(key: str, subject: str, priority: str, customer: Customer = HOSPITAL) -> Happenings:
+    """One to which nothing has happened yet."""
+    return Happenings(key, subject, fields(customer.key, customer.service, priority, customer.site))
+
+
+def everyday_ticket(customer: Customer) -> Happenings:
+    told = ticket(f"H-{customer.key}", "The printer jams", "P3", customer)
+    told.opened(bangkok("2026-03-03 08:00"))
+    return told
 
 
 def waiting_ticket() -> Happenings:
     """T-1: opened on Monday at 9, answered at 9:30, and waiting for the customer since 11."""
-    ticket = Happenings("T-1", "The ward's tablet does not unlock", fields(HOSPITAL, "printing", "P1", "w3"))
-    ticket.opened(bangkok("2026-03-02 09:00"))
-    ticket.replied(bangkok("2026-03-02 09:30"))
-    ticket.turned(bangkok("2026-03-02 11:00"), Status.PENDING_CUSTOMER)
-    return ticket
+    told = ticket("T-1", "The ward's tablet does not unlock", "P1")
+    told.opened(bangkok("2026-03-02 09:00"))
+    told.replied(bangkok("2026-03-02 09:30"))
+    told.turned(bangkok("2026-03-02 11:00"), Status.PENDING_CUSTOMER)
+    return told
 
 
-def unknown_customers_ticket() -> Happenings:
+def strangers_ticket() -> Happenings:
     """T-2: of somebody whom no CRM knows."""
-    ticket = Happenings("T-2", "A new phone for the reception", fields(STRANGER, "printing", "P3"))
-    ticket.opened(bangkok("2026-03-02 15:00"))
-    return ticket
+    told = ticket("T-2", "A new phone for the reception", "P3", Customer("4711", "Nobody"))
+    told.opened(bangkok("2026-03-02 15:00"))
+    return told
 
 
 @pytest.fixture
@@ -127,21 +122,19 @@ async def installation(
 
 @pytest.fixture
 async def lanna(installation: Installation, tenant: TenantId) -> Provider:
-    return await _provider(installation, tenant, "Doi Kham Hospital")
+    return await _provider(installation, tenant, HOSPITAL)
 
 
 @pytest.fixture
 async def rheinwerk(installation: Installation, other_tenant: TenantId) -> Provider:
-    """Its customer and its desk have the ids that Lanna's have."""
-    return await _provider(installation, other_tenant, "Hansefracht GmbH")
+    return await _provider(installation, other_tenant, FREIGHT)
 
 
-async def _provider(installation: Installation, tenant: TenantId, customer: str) -> Provider:
+async def _provider(installation: Installation, tenant: TenantId, customer: Customer) -> Provider:
+    desk = ConnectionRow(key=DESK, adapter="memory", config={}, value_rules={}, secrets=b"", created_at=SINCE)
     async with installation.database.session(tenant) as session:
-        ids = await _enter(session, customer)
-        desk = ConnectionRow(
-            key=DESK, adapter="memory", config={}, value_rules={}, secrets=b"", created_at=SINCE
-        )
+        await promise_everybody(session)
+        ids = await promise(session, customer)
         await session.add(desk)
     token = await create_token(installation, tenant, "somchai", list(Scope), timedelta(hours=1))
     return Provider(
@@ -151,45 +144,3 @@ async def _provider(installation: Installation, tenant: TenantId, customer: str)
         {kind: global_id(kind, key) for kind, key in ids.items()},
         ConnectionId(desk.id),
     )
-
-
-async def _enter(session: Session, customer: str) -> dict[str, UUID]:
-    organisation = await create_organisation(
-        session, NewOrganisation(customer, code="CUSTOMER", identities=((CRM, HOSPITAL),))
-    )
-    group = await create_service(session, code="workplace", name="Workplace")
-    service = await create_service(session, code="printing", name="Printing", parent=group)
-    site = SiteRow(
-        organisation_id=organisation, name="Ward 3", city="Chiang Mai", system=CRM, external_id="w3"
-    )
-    await session.add(site)
-    content = parse_calendar({"time_zone": "Asia/Bangkok", "hours": OFFICE_HOURS})
-    calendar = await create_calendar(session, code="office", name="Office hours", calendar=content, now=SINCE)
-    contract = await record_contract(
-        session, number="LI-2561", customer=organisation, zone="Asia/Bangkok",
-        monitored_from=SINCE, monitored_until=None, now=SINCE,
-    )  # fmt: skip
-    within = {Metric.FIRST_RESPONSE: _hours(1), Metric.RESOLUTION: _hours(8)}
-    corporate = Terms(targets=within, calendar=CalendarRule(calendar), pause=PauseRule())
-    await create_agreement(
-        session, code="corporate", name="Every customer", kind=AgreementKind.CUSTOMER_SLA,
-        level=Level.CORPORATE, first=NewVersion(SINCE, terms=corporate), now=SINCE,
-    )  # fmt: skip
-    urgent = Terms(targets={Metric.RESOLUTION: {"P1": WorkingDuration(timedelta(hours=4))}})
-    agreement = await create_agreement(
-        session, code="customer", name=customer, kind=AgreementKind.CUSTOMER_SLA, level=Level.CUSTOMER,
-        first=NewVersion(SINCE, contract, AgreementScope(customer=OrganisationId(organisation)), urgent),
-        now=SINCE,
-    )  # fmt: skip
-    return {
-        "Organisation": organisation,
-        "Service": service,
-        "Site": site.id,
-        "Calendar": calendar,
-        "Contract": contract,
-        "Agreement": agreement,
-    }
-
-
-def _hours(count: float) -> dict[str, WorkingDuration]:
-    return {ANY_PRIORITY: WorkingDuration(timedelta(hours=count))}

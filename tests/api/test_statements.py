@@ -1,0 +1,79 @@
+"""An answer costs as many SQL statements for fifty rows as for one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from sla_plugin import published
+from sla_plugin.api.app import build_app
+from tests.support.cast import Provider
+from tests.support.counting import CountingDatabase
+from tests.support.customers import Customer
+from tests.support.operations import Caller
+
+STATEMENTS = {
+    "Agreements": 8,
+    "Board": 19,
+    "Calendars": 3,
+    "Node": 13,
+    "Organisations": 5,
+    "Services": 4,
+    "TicketAsOf": 13,
+    "TicketClocks": 22,
+    "TicketFacts": 4,
+    "Tickets": 15,
+    "Viewer": 1,
+}
+"""One of each is the question whether the token was revoked."""
+
+
+@pytest.fixture
+def counting(lanna: Provider) -> CountingDatabase:
+    return CountingDatabase(lanna.installation.database)
+
+
+@pytest.fixture
+def caller(lanna: Provider, counting: CountingDatabase) -> Caller:
+    app = build_app(replace(lanna.installation, database=counting))
+    return Caller(app, lanna.caller.token)
+
+
+async def test_every_query_costs_the_same_number_of_statements_however_many_rows_there_are(
+    lanna: Provider, caller: Caller, counting: CountingDatabase
+) -> None:
+    customers = [Customer(f"{number}", f"Customer {number:02}") for number in range(1, 51)]
+    for new in (customers[:1], customers[1:10], customers[10:]):
+        await lanna.gets(new)
+        cost = {}
+        for name, variables in (await _asked(caller)).items():
+            counting.sent.clear()
+            assert (await caller.run(name, **variables)).data
+            cost[name] = len(counting.sent)
+        assert cost == STATEMENTS
+
+
+async def test_the_board_shows_fifty_tickets_with_their_clocks(lanna: Provider, caller: Caller) -> None:
+    await lanna.gets([Customer(f"{number}", f"Customer {number}") for number in range(50)])
+    board = (await caller.run("Board", first=100)).data["clocks"]["nodes"]
+    assert len({clock["ticket"]["key"] for clock in board}) == 50
+    assert len({clock["commitment"]["contract"]["number"] for clock in board}) == 50
+    assert {clock["metric"] for clock in board} == {"FIRST_RESPONSE", "RESOLUTION"}
+    assert len(board) == 100
+
+
+async def _asked(caller: Caller) -> dict[str, dict[str, Any]]:
+    """Every published query with variables that find something, a full page where it is a list."""
+    of_one = {"system": "desk-demo", "key": "H-1"}
+    ticket = (await caller.run("TicketClocks", **of_one)).data["ticket"]
+    special = {
+        "Node": {"id": ticket["clocks"][0]["id"]},
+        "TicketAsOf": {"id": ticket["id"], "asOf": "2026-03-03T02:00:00Z"},
+        "TicketClocks": of_one,
+        "TicketFacts": of_one,
+        "Viewer": {},
+    }
+    queries = (name for name, text in published.operations().items() if "mutation " not in text)
+    return {name: special.get(name, {"first": 100}) for name in queries}
