@@ -1,0 +1,196 @@
+"""Lanna and Rheinwerk see nothing of each other, whatever they ask, and with whatever ids."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from graphql import GraphQLInterfaceType, build_schema
+
+from sla_plugin import published
+from sla_plugin.api.ids import global_id
+from tests.support.cast import FREIGHT, Provider, everyday_ticket, waiting_ticket
+from tests.support.customers import Customer
+from tests.support.id_paths import id_paths, placed
+from tests.support.operations import Answer, Caller
+
+LATER = "2026-06-01T00:00:00Z"
+HOURS = [{"weekday": "mon", "hours": [{"start": "09:00", "end": "17:00"}]}]
+AGREEMENT = {"code": "new", "name": "New", "kind": "CUSTOMER_SLA", "level": "CORPORATE"}
+
+OPERATIONS: dict[str, tuple[str, dict[str, Any]]] = {
+    "node": ("Node", {}),
+    "ticket": ("TicketAsOf", {"asOf": "2026-03-03T03:00:00Z"}),
+    "tickets": ("Tickets", {}),
+    "clocks": ("Board", {}),
+    "createOrganisation": ("CreateOrganisation", {"name": "New"}),
+    "createService": ("CreateService", {"code": "new", "name": "New"}),
+    "recordContract": (
+        "RecordContract",
+        {"number": "LI-9", "zone": "Asia/Bangkok", "monitoredFrom": "2026-01-01T00:00:00Z"},
+    ),
+    "publishCalendarVersion": (
+        "PublishCalendarVersion",
+        {"effectiveFrom": LATER, "content": {"timeZone": "Asia/Bangkok", "hours": HOURS}},
+    ),
+    "createAgreement": ("CreateAgreement", {**AGREEMENT, "version": {"effectiveFrom": LATER}}),
+    "publishAgreementVersion": ("PublishAgreementVersion", {"version": {"effectiveFrom": LATER}}),
+}
+"""By root field: the document that asks for it, and what it takes besides the id."""
+
+VARIABLES = {"ticket.by.id": "ticket.id"}
+"""Where a document calls its variable otherwise than the schema its argument."""
+
+KINDS = {
+    "node.id": "Ticket",
+    "ticket.by.id": "Ticket",
+    "tickets.filter.customer.eq": "Organisation",
+    "tickets.filter.customer.in[]": "Organisation",
+    "tickets.filter.service.eq": "Service",
+    "tickets.filter.service.in[]": "Service",
+    "clocks.filter.contract.eq": "Contract",
+    "clocks.filter.contract.in[]": "Contract",
+    "clocks.filter.ticket.customer.eq": "Organisation",
+    "clocks.filter.ticket.customer.in[]": "Organisation",
+    "clocks.filter.ticket.service.eq": "Service",
+    "clocks.filter.ticket.service.in[]": "Service",
+    "createOrganisation.input.parent": "Organisation",
+    "createService.input.parent": "Service",
+    "recordContract.input.customer": "Organisation",
+    "publishCalendarVersion.input.calendar": "Calendar",
+    "createAgreement.input.version.contract": "Contract",
+    "createAgreement.input.version.scope.service": "Service",
+    "createAgreement.input.version.scope.customer": "Organisation",
+    "createAgreement.input.version.scope.site": "Site",
+    "createAgreement.input.version.calendars[].calendar": "Calendar",
+    "publishAgreementVersion.input.agreement": "Agreement",
+    "publishAgreementVersion.input.version.contract": "Contract",
+    "publishAgreementVersion.input.version.scope.service": "Service",
+    "publishAgreementVersion.input.version.scope.customer": "Organisation",
+    "publishAgreementVersion.input.version.scope.site": "Site",
+    "publishAgreementVersion.input.version.calendars[].calendar": "Calendar",
+}
+"""Every place for an id, and the type of object that is meant there."""
+
+
+def test_every_place_for_an_id_is_tried() -> None:
+    nested = {path for path in id_paths(build_schema(published.schema_text())) if _is_plain(path)}
+    assert set(KINDS) == nested
+
+
+def _is_plain(path: str) -> bool:
+    """Not below and, or and not, which lead to the same filters again."""
+    return not {"and[]", "or[]", "not"} & set(path.split("."))
+
+
+@pytest.fixture
+async def both(lanna: Provider, rheinwerk: Provider) -> None:
+    await lanna.is_told(waiting_ticket())
+    await rheinwerk.is_told(waiting_ticket())
+
+
+async def _ids(provider: Provider) -> dict[str, str]:
+    """Of one object of every kind; the agreement is the one that holds for everybody."""
+    ticket = (await provider.caller.run("TicketClocks", system="desk-demo", key="T-1")).data["ticket"]
+    agreements = (await provider.caller.run("Agreements")).data["agreements"]["nodes"]
+    [corporate] = [agreement for agreement in agreements if agreement["code"] == "corporate"]
+    return {
+        **provider.ids,
+        "Ticket": ticket["id"],
+        "Clock": ticket["clocks"][0]["id"],
+        "Agreement": corporate["id"],
+        "AgreementVersion": corporate["versions"][0]["id"],
+    }
+
+
+async def _everything(caller: Caller) -> dict[str, Any]:
+    """What every published query answers that needs no id."""
+    of_one = {"system": "desk-demo", "key": "T-1"}
+    named = {"TicketClocks": of_one, "TicketFacts": of_one}
+    queries = {name for name, text in published.operations().items() if "mutation " not in text}
+    return {
+        name: (await caller.run(name, **named.get(name, {}))).data
+        for name in queries - {"Node", "TicketAsOf"}
+    }
+
+
+async def _ask(caller: Caller, path: str, value: str, ids: dict[str, str]) -> Answer:
+    """With that id in that place; what is needed besides is the caller's own."""
+    field, _, place = path.partition(".")
+    operation, besides = OPERATIONS[field]
+    if place.startswith("input."):
+        own = {"agreement": ids["Agreement"]} if field == "publishAgreementVersion" else {}
+        return await caller.run(operation, **placed({"input": {**besides, **own}}, path, value))
+    return await caller.run(operation, **placed(besides, VARIABLES.get(path, path), value))
+
+
+async def test_the_others_id_is_answered_like_one_that_never_was(
+    lanna: Provider, rheinwerk: Provider, both: None
+) -> None:
+    theirs, ours = await _ids(rheinwerk), await _ids(lanna)
+    before = await _everything(rheinwerk.caller), await _everything(lanna.caller)
+    never = {}
+    for path, kind in KINDS.items():
+        foreign = await _ask(lanna.caller, path, theirs[kind], ours)
+        never[path] = await _ask(lanna.caller, path, global_id(kind, uuid4()), ours)
+        assert (path, foreign.status, foreign.said) == (path, never[path].status, never[path].said)
+    assert (await _everything(rheinwerk.caller), await _everything(lanna.caller)) == before
+    # So that not everything is answered alike.
+    for path, kind in KINDS.items():
+        assert (await _ask(lanna.caller, path, ours[kind], ours)).said != never[path].said, path
+
+
+NODES = (
+    "Agreement", "AgreementVersion", "Calendar", "Clock", "Contract", "Organisation", "Service", "Site",
+    "Ticket",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", NODES)
+async def test_each_sees_its_own_objects_by_id_and_none_of_the_other(
+    lanna: Provider, rheinwerk: Provider, both: None, kind: str
+) -> None:
+    theirs, ours = (await _ids(rheinwerk))[kind], (await _ids(lanna))[kind]
+    assert (await lanna.caller.run("Node", id=ours)).data == {"node": {"__typename": kind, "id": ours}}
+    assert (await lanna.caller.run("Node", id=theirs)).data == {"node": None}
+    assert (await rheinwerk.caller.run("Node", id=theirs)).data["node"]["id"] == theirs
+
+
+def test_every_kind_of_node_is_tried() -> None:
+    schema = build_schema(published.schema_text())
+    interface = schema.type_map["Node"]
+    assert isinstance(interface, GraphQLInterfaceType)
+    assert {kind.name for kind in schema.get_possible_types(interface)} == set(NODES)
+
+
+async def test_nothing_that_one_does_is_seen_by_the_other(lanna: Provider, rheinwerk: Provider) -> None:
+    await lanna.is_told(waiting_ticket())
+    before = await _everything(lanna.caller)
+    await rheinwerk.is_told(waiting_ticket(), everyday_ticket(FREIGHT))
+    await rheinwerk.gets([Customer("1", "Isola Hotels SpA")])
+    created = await rheinwerk.caller.run("CreateService", input={"code": "new", "name": "New"})
+    assert created.data["createService"]["userErrors"] == []
+    assert await _everything(lanna.caller) == before
+    assert "Hansefracht" not in str(before)
+    assert "Hansefracht" in str(await _everything(rheinwerk.caller))
+
+
+async def test_an_idempotency_key_is_each_tenants_own(lanna: Provider, rheinwerk: Provider) -> None:
+    given = {"code": "new", "name": "New", "idempotencyKey": "k-1"}
+    ours = (await lanna.caller.run("CreateService", input=given)).data["createService"]
+    theirs = (await rheinwerk.caller.run("CreateService", input=given)).data["createService"]
+    assert (ours["userErrors"], theirs["userErrors"]) == ([], [])
+    assert ours["service"]["id"] != theirs["service"]["id"]
+
+
+async def test_a_cursor_of_the_other_shows_only_what_is_ones_own(
+    lanna: Provider, rheinwerk: Provider
+) -> None:
+    await rheinwerk.gets([Customer("1", "Aaa")])
+    theirs = (await rheinwerk.caller.run("Organisations", first=1)).data["organisations"]
+    rest = (await lanna.caller.run("Organisations", after=theirs["pageInfo"]["endCursor"])).data
+    assert [node["name"] for node in rest["organisations"]["nodes"]] == [
+        "Doi Kham Hospital",
+        "Doi Kham Hospital (group)",
+    ]
