@@ -1,11 +1,10 @@
-"""The transport over a real socket, asked by somebody else's idea of GraphQL over HTTP."""
+"""The service over a real socket, asked by somebody else's idea of GraphQL over HTTP."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,23 +13,31 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support.postgres import folder_for_data
+from tests.support.serving import Sla
 from tests.support.sources import ROOT
 
-APP = "tests.support.audit_app:app"
 AUDITS = ROOT / "tests" / "e2e" / "graphql_http_audits.mjs"
 PACKAGES = ["graphql-http@1.23.1", "graphql@16.11.0"]
 INSTALL = "The audits need Node 18 or newer with npm; on Debian: apt-get install nodejs npm"
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        # The socket listens before the server does, so nobody has to wait for it.
-        fd = listening.fileno()
-        command = [sys.executable, "-m", "uvicorn", "--fd", str(fd), "--no-access-log", APP]
-        with subprocess.Popen(command, cwd=ROOT, pass_fds=[fd]) as server:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}/graphql"
-            server.terminate()
+def sla() -> Iterator[Sla]:
+    with folder_for_data() as data:
+        yield Sla([sys.executable, "-m", "sla_plugin"], data)
+
+
+@pytest.fixture(scope="module")
+def url(sla: Sla) -> Iterator[str]:
+    with sla.serving() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def token(sla: Sla, url: str) -> str:
+    sla.run("tenant", "create", "lanna", "Lanna IT Service")
+    return sla.run("token", "create")
 
 
 @pytest.fixture(scope="module")
@@ -45,22 +52,26 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_every_audit_of_graphql_http_passes(url: str, packages: Path) -> None:
-    run = subprocess.run(["node", AUDITS, packages, url], check=True, capture_output=True, text=True)
+def test_every_audit_of_graphql_http_passes(url: str, token: str, packages: Path) -> None:
+    run = subprocess.run(["node", AUDITS, packages, url, token], check=True, capture_output=True, text=True)
     results = json.loads(run.stdout)
     assert [result for result in results if result["status"] != "ok"] == []
     assert len(results) == 61
 
 
-def test_a_client_that_sends_too_much_still_hears_why(url: str) -> None:
+def test_a_client_that_sends_too_much_still_hears_why(url: str, token: str) -> None:
     """An answer that comes before the body is read meets a client that is still writing."""
     body = json.dumps({"query": "{ __typename }", "extensions": {"padding": "x" * 4 * 1024 * 1024}})
-    answer = httpx.post(url, content=body, headers={"Content-Type": "application/json"})
+    answer = httpx.post(url, content=body, headers=_headers(token))
     assert answer.status_code == 413
     assert answer.json()["errors"][0]["extensions"]["code"] == "request.too_large"
 
 
-def test_a_body_without_a_length_is_limited_too(url: str) -> None:
+def test_a_body_without_a_length_is_limited_too(url: str, token: str) -> None:
     chunks = (b" " * 64 * 1024 for _ in range(32))
-    answer = httpx.post(url, content=chunks, headers={"Content-Type": "application/json"})
+    answer = httpx.post(url, content=chunks, headers=_headers(token))
     assert answer.status_code == 413
+
+
+def _headers(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}

@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """What is shipped works without a checkout: build the wheel, install it into an empty environment, use it.
 
+    python -m tests.e2e.wheel
+
 Run by `.ci/run`, with the environment that `dev.py setup` has made.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -14,6 +17,10 @@ import tempfile
 import venv
 import zipfile
 from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+from tests.support.serving import Sla
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = {"sla_plugin": ROOT / "sla_plugin", "sla_integrations": ROOT / "integrations/sla_integrations"}
@@ -39,6 +46,7 @@ def main() -> None:
         check_contents(wheel)
         programs = install(wheel, place / "environment")
         use(programs, place)
+        serve(programs, place)
 
 
 def build(place: Path) -> Path:
@@ -81,6 +89,28 @@ def use(programs: Path, place: Path) -> None:
     run(programs / "python", "-c", _USE, cwd=place)
     run(programs / "sla", "--help", cwd=place)
     say("its adapters, its schema and its command line are found")
+
+
+def serve(programs: Path, place: Path) -> None:
+    """As an operator does on a new machine, with the PostgreSQL that comes along."""
+    # As root, PostgreSQL runs as a user of its own, who must be able to get to its data.
+    place.chmod(0o755)
+    sla = Sla([programs / "sla"], place / "data")
+    sla.run("tenant", "create", "lanna", "Lanna IT Service")
+    token = sla.run("token", "create", "--subject", "wheel")
+    with sla.serving() as url:
+        viewer = ask(url, token, (ROOT / "graphql/operations/Viewer.graphql").read_text())["data"]["viewer"]
+    assert viewer["subject"] == "wheel", viewer
+    assert sla.run("db", "stop") == "It was not running."
+    say("it serves, answers 200 to a token of its own, and leaves nothing running")
+
+
+def ask(url: str, token: str, document: str) -> Any:
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+    request = Request(url, json.dumps({"query": document}).encode(), headers)
+    with urlopen(request, timeout=30) as answer:
+        assert answer.status == 200
+        return json.load(answer)
 
 
 def run(*command: str | Path, cwd: Path = ROOT) -> None:

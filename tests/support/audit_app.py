@@ -1,7 +1,4 @@
-"""A small schema behind the real transport: for what holds of every schema, and for faults ours has not.
-
-`app` is served to conformance suites; tests make their own by `make_app`.
-"""
+"""A small schema behind the real transport: for what holds of every schema, and for faults ours has not."""
 
 from __future__ import annotations
 
@@ -100,6 +97,3 @@ def make_app(*extensions: type[SchemaExtension], **options: Any) -> Starlette:
 
 def client(app: Starlette) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://sla.example")
-
-
-app = make_app()

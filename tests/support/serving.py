@@ -1,0 +1,54 @@
+"""The service as an operator runs it: through the command line, on a port of its own. Standard library only,
+because it also runs what has just been installed somewhere else."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_URL = re.compile(r"Serving (http://\S+/graphql)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sla:
+    """`command` starts the command line, beside `data`, in which everything lies that it keeps."""
+
+    command: Sequence[str | Path]
+    data: Path
+
+    def run(self, *arguments: str) -> str:
+        """What it prints; CalledProcessError where it refuses."""
+        command = [*map(str, self.command), *arguments]
+        done = subprocess.run(command, **self._options(), check=True)
+        return str(done.stdout).strip()
+
+    @contextmanager
+    def serving(self) -> Iterator[str]:
+        """The URL of GraphQL, until the end, which is a SIGTERM."""
+        command = [*map(str, self.command), "serve"]
+        with subprocess.Popen(command, **self._options()) as server:
+            assert server.stdout is not None
+            announced = server.stdout.readline()
+            try:
+                found = _URL.match(announced)
+                assert found is not None, announced
+                yield found[1]
+            finally:
+                server.terminate()
+        assert server.returncode == 128 + 15, server.returncode
+
+    def _options(self) -> dict[str, Any]:
+        # Nothing of the caller's settings, but the PostgreSQL that the tests are run on.
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if name == "SLA_POSTGRES_BIN" or not name.startswith(("PYTHON", "SLA_"))
+        }
+        chosen = {"SLA_DATA": str(self.data), "SLA_PORT": "0", "PYTHONUNBUFFERED": "1"}
+        return {"env": kept | chosen, "cwd": self.data.parent, "stdout": subprocess.PIPE, "text": True}
