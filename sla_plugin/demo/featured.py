@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sla_plugin.demo.happenings import Happenings, fields
-from sla_plugin.demo.world import CUSTOMERS, Customer
+from sla_plugin.demo.world import CHAO_PHRAYA, DOI_KHAM, LANNA, NETWORK_TEAM, WORKPLACE_TEAM, Customer
 from sla_plugin.domain.calendars import Calendar
 from sla_plugin.domain.facts import Status
 from sla_plugin.domain.working_time import is_open, next_open, previous_open
 
-LOGISTICS, HOSPITAL = "8801", "8841"
+LOGISTICS, HOSPITAL, STRANGER = CHAO_PHRAYA.key, DOI_KHAM.key, "4711"
 
 
 def featured(now: datetime, calendars: Mapping[str, Calendar]) -> list[Happenings]:
-    """`calendars` by customer. Most are of the customers that are measured around the clock, so that it
-    shows the same on a Sunday night."""
+    """`calendars` by customer. Most are measured around the clock, so that they show the same on a Sunday
+    night."""
 
     def ago(hours: float) -> datetime:
         return now - timedelta(hours=hours)
@@ -24,6 +24,7 @@ def featured(now: datetime, calendars: Mapping[str, Calendar]) -> list[Happening
     breached = _ticket(1, "Scanners at dock 4 lost their connection", LOGISTICS, "P1", "network")
     breached.opened(ago(3))
     breached.replied(ago(2.8))
+    breached.handed_to(ago(2.5), NETWORK_TEAM)
 
     breached_and_paused = _ticket(2, "Customs documents print blank", LOGISTICS, "P2", "erp")
     breached_and_paused.opened(ago(10))
@@ -34,9 +35,10 @@ def featured(now: datetime, calendars: Mapping[str, Calendar]) -> list[Happening
     at_risk.opened(ago(1.75))
     at_risk.replied(ago(1.6))
 
-    paused = _ticket(4, "Ward tablet does not unlock (แท็บเล็ตวอร์ด 3)", HOSPITAL, "P1", "workplace")
+    paused = _ticket(4, "Ward tablet does not unlock (แท็บเล็ตวอร์ด 3)", HOSPITAL, "P1", "clinical-workplace")
     paused.opened(ago(2))
     paused.replied(ago(1.8))
+    paused.handed_to(ago(1.7), WORKPLACE_TEAM)
     paused.turned(ago(1), Status.PENDING_CUSTOMER)
 
     met = _ticket(6, "Label printer out of paper size", LOGISTICS, "P2", "erp")
@@ -49,7 +51,7 @@ def featured(now: datetime, calendars: Mapping[str, Calendar]) -> list[Happening
     handed_over.replied(ago(5))
     handed_over.raised(ago(0.5), "P2")
 
-    nobody = _ticket(8, "A new phone for the reception", "4711", "P3", "workplace")
+    nobody = _ticket(8, "A new phone for the reception", STRANGER, "P3", "workplace")
     nobody.opened(ago(2))
     return [
         breached, breached_and_paused, at_risk, paused,
@@ -58,9 +60,9 @@ def featured(now: datetime, calendars: Mapping[str, Calendar]) -> list[Happening
 
 
 def _out_of_hours(now: datetime, calendars: Mapping[str, Calendar]) -> Happenings:
-    """Of the customer who opens again last. Somebody is always closed: Thailand's nights are Europe's days,
-    and the hotels begin at two in the afternoon."""
-    closed = [customer for customer in CUSTOMERS if not is_open(calendars[customer.key], now)]
+    """Of the customer who opens again last, which on most weekends is on Monday. Somebody is always closed:
+    Human Resources in Chiang Mai leave before the hotels in Italy begin."""
+    closed = [customer for customer in LANNA.customers if not is_open(calendars[customer.key], now)]
     chosen: Customer = max(closed, key=lambda customer: next_open(calendars[customer.key], now))
     ticket = _ticket(5, "Mail does not arrive on the phone", chosen.key, "P3", "workplace")
     closing = previous_open(calendars[chosen.key], now)
@@ -71,7 +73,3 @@ def _out_of_hours(now: datetime, calendars: Mapping[str, Calendar]) -> Happening
 
 def _ticket(number: int, subject: str, customer: str, priority: str, service: str) -> Happenings:
     return Happenings(f"DEMO-{number}", subject, fields(customer, service, priority))
-
-
-def keys(happenings: list[Happenings]) -> Iterator[str]:
-    return (one.key for one in happenings)

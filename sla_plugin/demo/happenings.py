@@ -7,10 +7,12 @@ from datetime import datetime
 
 from sla_plugin.demo.world import CRM, DESK
 from sla_plugin.domain.facts import (
+    Assigned,
     Author,
     Fact,
     FieldChanged,
     Opened,
+    Outcome,
     PublicReply,
     Status,
     StatusChanged,
@@ -46,11 +48,22 @@ class Happenings:
         self.steps.append((at, PublicReply(Author.AGENT), "agent"))
         self.turned(at, Status.OPEN)
 
-    def turned(self, at: datetime, status: Status) -> None:
-        self.steps.append((at, StatusChanged(status, WORDS[status]), "agent"))
+    def turned(self, at: datetime, status: Status, actor: str = "agent") -> None:
+        self.steps.append((at, StatusChanged(status, WORDS[status]), actor))
+
+    def came_back(self, at: datetime) -> None:
+        """The requester answers, or is not content with the solution."""
+        self.steps.append((at, PublicReply(Author.REQUESTER), "requester"))
+        self.turned(at, Status.OPEN, "requester")
 
     def raised(self, at: datetime, priority: str) -> None:
         self.steps.append((at, FieldChanged(TicketField.PRIORITY, priority), "agent"))
+
+    def handed_to(self, at: datetime, team: str, *, supplier: bool = False) -> None:
+        self.steps.append((at, Assigned(team, supplier), "agent"))
+
+    def rated(self, at: datetime, csat: int) -> None:
+        self.steps.append((at, Outcome(csat), "requester"))
 
     def until(self, now: datetime) -> list[Change]:
         """The ticket and its facts up to now, as an adapter hands them over; nothing that is to come."""
@@ -68,7 +81,7 @@ class Happenings:
             status=(status := _status(facts)),
             desk_status=WORDS[status],
             opened_at=facts[0].occurred_at,
-            fields=tuple(sorted(self.fields.items())),
+            fields=tuple(sorted((self.fields | _changed(facts)).items())),
         )
         told = [Change(ref, Operation.UPSERT, f.sequence, f.occurred_at, TicketFact(f)) for f in facts]
         return [Change(ref, Operation.UPSERT, len(facts), last.occurred_at, record), *told]
@@ -77,6 +90,12 @@ class Happenings:
 def _status(facts: list[Fact]) -> Status:
     turned = [fact.what.status for fact in facts if isinstance(fact.what, StatusChanged)]
     return turned[-1] if turned else Status.NEW
+
+
+def _changed(facts: list[Fact]) -> dict[TicketField, str]:
+    """A record tells a ticket as it stands, not as it was opened."""
+    changes = [fact.what for fact in facts if isinstance(fact.what, FieldChanged)]
+    return {change.field: change.value for change in changes if change.value is not None}
 
 
 def fields(customer: str, service: str, priority: str, site: str | None = None) -> dict[TicketField, str]:

@@ -6,15 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sla_plugin.demo.featured import featured, keys
+from sla_plugin.demo.featured import featured
 from sla_plugin.demo.happenings import Happenings
-from sla_plugin.demo.history import TICKETS, history
-from sla_plugin.demo.promises import Promises, calendar_of
-from sla_plugin.demo.world import CUSTOMERS, DESK, Customer
+from sla_plugin.demo.history import history
+from sla_plugin.demo.hours import calendar_of
+from sla_plugin.demo.promises import Promises
+from sla_plugin.demo.world import DESK, LANNA, RHEINWERK, Provider
+from sla_plugin.domain.calendars import Calendar
 from sla_plugin.domain.ids import ConnectionId, TenantId
 from sla_plugin.storage.connections import ConnectionRow
-from sla_plugin.storage.session import Database
+from sla_plugin.storage.session import Database, Session
 from sla_plugin.usecases.take_tickets import take_tickets
+
+TICKETS = 2_000
+OF_THE_OTHER = 40
 
 PAGE = 250
 """Tickets that are taken in one transaction."""
@@ -22,40 +27,48 @@ PAGE = 250
 
 @dataclass(frozen=True, slots=True)
 class Seeded:
-    """`featured`: the keys of the eight tickets to begin with."""
+    """What the provider got. `featured`: the keys of the eight tickets to begin with."""
 
     tickets: int
     facts: int
     featured: tuple[str, ...]
 
 
-async def seed(database: Database, provider: TenantId, other: TenantId, now: datetime) -> Seeded:
-    """Both tenants must be empty: Conflict `object.duplicate` where they are not, and nothing is added."""
-    calendars = {customer.key: calendar_of(customer, now) for customer in CUSTOMERS}
+async def seed(
+    database: Database, provider: TenantId, other: TenantId, now: datetime, *, tickets: int = TICKETS
+) -> Seeded:
+    """`tickets`: everyday ones, beside the eight. Conflict `object.duplicate` where either tenant holds this
+    world, or a part of it, already; then nothing is added to either."""
+    calendars = {customer.key: calendar_of(customer.hours, now) for customer in LANNA.customers}
+    async with database.session(provider) as ours, database.session(other) as theirs:
+        desk = await _enter(ours, LANNA, calendars, now)
+        other_desk = await _enter(theirs, RHEINWERK, calendars, now)
     shown = featured(now, calendars)
-    everyday = history(now, calendars, TICKETS)
-    facts = await _fill(database, provider, now, CUSTOMERS, [*shown, *everyday])
-    # Another provider with customers of the same ids: that nobody sees them shows the isolation.
-    await _fill(database, other, now, CUSTOMERS[3:6], history(now, calendars, tickets=40))
-    return Seeded(len(shown) + len(everyday), facts, tuple(keys(shown)))
+    told = [*shown, *history(now, LANNA.customers, calendars, tickets)]
+    facts = await _tell(database, provider, desk, told, now)
+    of_the_other = history(now, RHEINWERK.customers, calendars, OF_THE_OTHER)
+    await _tell(database, other, other_desk, of_the_other, now)
+    return Seeded(len(told), facts, tuple(ticket.key for ticket in shown))
 
 
-async def _fill(
-    database: Database,
-    tenant: TenantId,
-    now: datetime,
-    customers: Sequence[Customer],
-    tickets: list[Happenings],
+async def _enter(
+    session: Session, provider: Provider, calendars: dict[str, Calendar], now: datetime
+) -> ConnectionId:
+    await Promises(session, now, calendars).enter(provider)
+    desk = ConnectionRow(
+        key=DESK, adapter="memory", config={"system": "demo"}, value_rules={}, secrets=b"", created_at=now
+    )
+    await session.add(desk)
+    return ConnectionId(desk.id)
+
+
+async def _tell(
+    database: Database, tenant: TenantId, desk: ConnectionId, tickets: Sequence[Happenings], now: datetime
 ) -> int:
-    async with database.session(tenant) as session:
-        await Promises(session, now).enter(customers)
-        desk = ConnectionRow(
-            key=DESK, adapter="memory", config={"system": "demo"}, value_rules={}, secrets=b"", created_at=now
-        )
-        await session.add(desk)
+    """How many facts that were."""
     facts = 0
     for start in range(0, len(tickets), PAGE):
         page = [change for ticket in tickets[start : start + PAGE] for change in ticket.until(now)]
         async with database.session(tenant) as session:
-            facts += (await take_tickets(session, ConnectionId(desk.id), page, now)).facts
+            facts += (await take_tickets(session, desk, page, now)).facts
     return facts
