@@ -20,14 +20,13 @@ from graphql import (
     parse,
     validate,
 )
-from strawberry.types.base import StrawberryObjectDefinition
-from strawberry.types.field import StrawberryField
 
 from sla_plugin import published
 from sla_plugin.api.mutations.root import Mutation
 from sla_plugin.api.queries import Query
 from sla_plugin.api.rights import rights_of
 from sla_plugin.api.schema import schema_text
+from tests.support.roots import fields_of
 
 SCHEMA = build_schema(published.schema_text())
 OPERATIONS = published.operations()
@@ -72,18 +71,13 @@ def test_every_scalar_of_ours_says_where_its_form_is_specified() -> None:
     assert len(scalars) == 6
 
 
-def _fields(root: type) -> list[StrawberryField]:
-    definition: StrawberryObjectDefinition = root.__strawberry_definition__  # type: ignore[attr-defined]  # set by strawberry.type
-    return definition.fields
-
-
 def test_every_root_field_has_a_declared_right() -> None:
-    fields = [*_fields(Query), *_fields(Mutation)]
+    fields = [*fields_of(Query), *fields_of(Mutation)]
     assert {field.python_name for field in fields if rights_of(field) is None} == FOR_EVERYBODY
 
 
 def test_what_changes_something_needs_a_right_to_change_it() -> None:
-    rights = [rights_of(field) for field in _fields(Mutation)]
+    rights = [rights_of(field) for field in fields_of(Mutation)]
     assert [right for right in rights if right is None or not right.endswith(":write")] == []
     assert len(rights) == 7
 

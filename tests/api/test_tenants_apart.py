@@ -13,31 +13,11 @@ from sla_plugin.api.ids import global_id
 from tests.support.cast import FREIGHT, Provider, everyday_ticket, waiting_ticket
 from tests.support.customers import Customer
 from tests.support.id_paths import id_paths, placed
+from tests.support.inputs import LATER, VERSION, good_inputs
 from tests.support.operations import Answer, Caller
 
-LATER = "2026-06-01T00:00:00Z"
-HOURS = [{"weekday": "mon", "hours": [{"start": "09:00", "end": "17:00"}]}]
-AGREEMENT = {"code": "new", "name": "New", "kind": "CUSTOMER_SLA", "level": "CORPORATE"}
-
-OPERATIONS: dict[str, tuple[str, dict[str, Any]]] = {
-    "node": ("Node", {}),
-    "ticket": ("TicketAsOf", {"asOf": "2026-03-03T03:00:00Z"}),
-    "tickets": ("Tickets", {}),
-    "clocks": ("Board", {}),
-    "createOrganisation": ("CreateOrganisation", {"name": "New"}),
-    "createService": ("CreateService", {"code": "new", "name": "New"}),
-    "recordContract": (
-        "RecordContract",
-        {"number": "LI-9", "zone": "Asia/Bangkok", "monitoredFrom": "2026-01-01T00:00:00Z"},
-    ),
-    "publishCalendarVersion": (
-        "PublishCalendarVersion",
-        {"effectiveFrom": LATER, "content": {"timeZone": "Asia/Bangkok", "hours": HOURS}},
-    ),
-    "createAgreement": ("CreateAgreement", {**AGREEMENT, "version": {"effectiveFrom": LATER}}),
-    "publishAgreementVersion": ("PublishAgreementVersion", {"version": {"effectiveFrom": LATER}}),
-}
-"""By root field: the document that asks for it, and what it takes besides the id."""
+QUERIES = {"node": "Node", "ticket": "TicketAsOf", "tickets": "Tickets", "clocks": "Board"}
+"""Root field → the document that asks for it."""
 
 VARIABLES = {"ticket.by.id": "ticket.id"}
 """Where a document calls its variable otherwise than the schema its argument."""
@@ -117,12 +97,15 @@ async def _everything(caller: Caller) -> dict[str, Any]:
 
 async def _ask(caller: Caller, path: str, value: str, ids: dict[str, str]) -> Answer:
     """With that id in that place; what is needed besides is the caller's own."""
-    field, _, place = path.partition(".")
-    operation, besides = OPERATIONS[field]
-    if place.startswith("input."):
-        own = {"agreement": ids["Agreement"]} if field == "publishAgreementVersion" else {}
-        return await caller.run(operation, **placed({"input": {**besides, **own}}, path, value))
-    return await caller.run(operation, **placed(besides, VARIABLES.get(path, path), value))
+    field = path.partition(".")[0]
+    if field in QUERIES:
+        besides = {"asOf": LATER} if field == "ticket" else {}
+        return await caller.run(QUERIES[field], **placed(besides, VARIABLES.get(path, path), value))
+    operation = field[0].upper() + field[1:]
+    given = good_inputs(ids)[operation]
+    if operation == "PublishAgreementVersion":
+        given = {**given, "version": VERSION}
+    return await caller.run(operation, **placed({"input": given}, path, value))
 
 
 async def test_the_others_id_is_answered_like_one_that_never_was(
