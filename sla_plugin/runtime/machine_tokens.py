@@ -7,7 +7,9 @@ from datetime import timedelta
 
 from sla_plugin.auth.issue import issue
 from sla_plugin.auth.scopes import Scope
+from sla_plugin.domain.durations import format_duration
 from sla_plugin.domain.ids import TenantId
+from sla_plugin.errors import BadInput, Code
 from sla_plugin.runtime.installation import AUDIENCE, ISSUER, Installation
 from sla_plugin.storage.ids import new_id
 from sla_plugin.storage.tokens import MachineTokenRow
@@ -20,7 +22,15 @@ async def create_token(
     scopes: Collection[Scope],
     lifetime: timedelta,
 ) -> str:
-    """The token itself; it is shown once and not kept."""
+    """The token itself; it is shown once and not kept. BadInput `token.lifetime`."""
+    longest = installation.settings.token_max_lifetime
+    if lifetime > longest:
+        raise BadInput(
+            Code.TOKEN_LIFETIME,
+            f"A token valid for {format_duration(lifetime)} would be refused here.",
+            hint=f"Take at most {format_duration(longest)}, or set SLA_TOKEN_MAX_LIFETIME.",
+            field="lifetime",
+        )
     now, token_id = installation.now(), new_id()
     token = issue(
         issuer=ISSUER,
