@@ -6,9 +6,9 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +17,23 @@ _URL = re.compile(r"Serving (http://\S+/graphql)")
 
 @dataclass(frozen=True, slots=True)
 class Sla:
-    """`command` starts the command line, beside `data`, in which everything lies that it keeps."""
+    """`command` starts the command line, beside `data`, in which everything lies that it keeps.
+    `settings` are given in its environment."""
 
     command: Sequence[str | Path]
     data: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     def run(self, *arguments: str) -> str:
-        """What it prints; CalledProcessError where it refuses."""
+        """What it prints. Asserts that it does not refuse."""
+        done = self.attempt(*arguments)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def attempt(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """How it ends, and what it says."""
         command = [*map(str, self.command), *arguments]
-        done = subprocess.run(command, **self._options(), check=True)
-        return str(done.stdout).strip()
+        return subprocess.run(command, **self._options(), stderr=subprocess.PIPE, check=False)
 
     @contextmanager
     def serving(self) -> Iterator[str]:
@@ -51,4 +58,9 @@ class Sla:
             if name == "SLA_POSTGRES_BIN" or not name.startswith(("PYTHON", "SLA_"))
         }
         chosen = {"SLA_DATA": str(self.data), "SLA_PORT": "0", "PYTHONUNBUFFERED": "1"}
-        return {"env": kept | chosen, "cwd": self.data.parent, "stdout": subprocess.PIPE, "text": True}
+        return {
+            "env": kept | chosen | dict(self.settings),
+            "cwd": self.data.parent,
+            "stdout": subprocess.PIPE,
+            "text": True,
+        }
