@@ -1,7 +1,7 @@
 """What a CRM tells: customers, sites and contacts come in, and are merged, renamed and retired.
 
-A customer that the CRM deletes or merges is only marked inactive here: its contracts end by a termination, never
-by the absence of a record.
+A customer that the CRM deletes or merges is only marked inactive here: its contracts end by a termination,
+never by the absence of a record.
 """
 
 from __future__ import annotations
@@ -28,13 +28,14 @@ async def take_customers(session: Session, system: str, changes: Sequence[Change
         if held is not None and held.version >= change.version:
             continue
         taken += 1
+        if held is not None and held.merged_into is not None and change.operation is not Operation.MERGE:
+            # What is still done to a merged record in the CRM changes nothing here.
+            gone = change.operation is Operation.DELETE
+            await session.change(CustomerIdentityRow, {"id": held.id}, version=change.version, gone=gone)
+            continue
         match change.operation, change.data:
             case Operation.MERGE, _:
                 await _merge(session, system, change, held, known.get(change.merged_into or ""))
-            case _ if held is not None and held.merged_into is not None:
-                # What is still done to a merged record in the CRM changes nothing here.
-                gone = change.operation is Operation.DELETE
-                await session.change(CustomerIdentityRow, {"id": held.id}, version=change.version, gone=gone)
             case Operation.UPSERT, CustomerRecord() as record:
                 await _upsert(session, system, change, record, held)
             case Operation.DELETE, _ if held is not None:
