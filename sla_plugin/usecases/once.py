@@ -13,6 +13,10 @@ from sla_plugin.storage.session import Session
 
 _LONGEST_KEY = 200
 
+_ONE_AT_A_TIME = (
+    "select pg_advisory_xact_lock(hashtextextended(concat_ws(' ', $1::uuid, $2::text, $3::text), 0))"
+)
+
 
 async def once(
     session: Session,
@@ -23,8 +27,8 @@ async def once(
     carry_out: Callable[[], Awaitable[UUID]],
 ) -> UUID:
     """The object that the request made, now or the first time. Conflict `request.key_reused` where the key
-    came with other content before, BadInput `request.key` where it is none. Two deliveries at the same
-    instant: the second fails on the unique key, and nothing of it remains."""
+    came with other content before, BadInput `request.key` where it is none. Of two deliveries at the same
+    instant the second waits for the first, until its transaction ends."""
     if key is None:
         return await carry_out()
     if not 1 <= len(key) <= _LONGEST_KEY:
@@ -34,6 +38,7 @@ async def once(
             hint=f"Send 1 to {_LONGEST_KEY} characters, such as a UUID, or none at all.",
             field="idempotencyKey",
         )
+    await session.sql(_ONE_AT_A_TIME, operation, key)
     fingerprint = hashlib.sha256(content).hexdigest()
     answered = await session.query(AnsweredRequestRow).get_or_none(operation=operation, key=key)
     if answered is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
@@ -275,6 +276,12 @@ async def test_a_request_that_comes_twice_is_carried_out_once(lanna: Provider, o
     after_the_first = await _state(lanna)
     assert await _changed(lanna.caller, operation, given) == first
     assert await _state(lanna) == after_the_first
+
+
+async def test_a_request_that_comes_five_times_at_once_is_carried_out_once(lanna: Provider) -> None:
+    given = {**NAMED, "idempotencyKey": "k-1"}
+    made = await asyncio.gather(*(_changed(lanna.caller, "CreateService", given) for _ in range(5)))
+    assert made == [made[0]] * 5
 
 
 async def test_a_key_that_comes_with_other_content_is_refused(lanna: Provider) -> None:
