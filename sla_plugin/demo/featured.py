@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sla_plugin.demo.happenings import Happenings, fields
-from sla_plugin.demo.world import CHAO_PHRAYA, DOI_KHAM, LANNA, NETWORK_TEAM, WORKPLACE_TEAM, Customer
+from sla_plugin.demo.world import (
+    CHAO_PHRAYA,
+    DOI_KHAM,
+    ERP_TEAM,
+    LANNA,
+    NETWORK_TEAM,
+    WORKPLACE_TEAM,
+    Customer,
+)
 from sla_plugin.domain.calendars import Calendar
 from sla_plugin.domain.facts import Status
 from sla_plugin.domain.working_time import is_open, next_open, previous_open
@@ -49,6 +57,7 @@ def featured(now: datetime, calendars: Mapping[str, Calendar]) -> list[Happening
     handed_over = _ticket(7, "Tracking page shows yesterday's positions", LOGISTICS, "P3", "erp")
     handed_over.opened(ago(6))
     handed_over.replied(ago(5))
+    handed_over.handed_to(ago(4), ERP_TEAM)
     handed_over.raised(ago(0.5), "P2")
 
     nobody = _ticket(8, "A new phone for the reception", STRANGER, "P3", "workplace")

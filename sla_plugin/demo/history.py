@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from sla_plugin.demo.happenings import Happenings, fields
-from sla_plugin.demo.world import CARRIER, NETWORK_TEAM, WORKPLACE_TEAM, Customer
+from sla_plugin.demo.world import CARRIER, ERP_TEAM, NETWORK_TEAM, WORKPLACE_TEAM, Customer
 from sla_plugin.domain.calendars import Calendar
 from sla_plugin.domain.facts import Status
 from sla_plugin.domain.working_time import add, next_open
@@ -113,7 +113,7 @@ def _hand_over(ticket: Happenings, service: str, work: _Work) -> None:
             ticket.handed_to(work.later(0.5), CARRIER, supplier=True)
             ticket.handed_to(work.later(1), NETWORK_TEAM)
     elif work.happens(0.25):
-        ticket.handed_to(work.later(0.2), WORKPLACE_TEAM)
+        ticket.handed_to(work.later(0.2), ERP_TEAM if service == "erp" else WORKPLACE_TEAM)
 
 
 def _score(mean: float, dice: Random) -> int:

@@ -186,7 +186,8 @@ CORPORATE = targets(
     {"P1": within(hours=1), "P2": within(hours=2), "P3": within(hours=4), ANY_PRIORITY: within(hours=8)},
     {"P1": within(hours=4), "P2": within(hours=8), "P3": within(hours=24), ANY_PRIORITY: within(hours=40)},
 )
-NETWORK_TEAM, WORKPLACE_TEAM, CARRIER = "Network team", "Workplace team", "Siam Fibre (สยามไฟเบอร์)"
+NETWORK_TEAM, WORKPLACE_TEAM, ERP_TEAM = "Network team", "Workplace team", "ERP team"
+CARRIER = "Siam Fibre (สยามไฟเบอร์)"
 
 LANNA = Provider(
     "LI",

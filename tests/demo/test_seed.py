@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from cryptography.fernet import Fernet
 
 from sla_plugin.demo.seed import seed
 from sla_plugin.demo.world import LANNA, LUMIERE, MAE_LAO, NORDLICHT
@@ -19,6 +20,9 @@ from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.organisations import OrganisationRow
 from sla_plugin.storage.session import Database
 from sla_plugin.storage.tickets import TicketRow
+from sla_plugin.sync.links import links
+from sla_plugin.sync.run import run
+from sla_plugin.sync.secret_box import SecretBox
 
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
 
@@ -130,3 +134,17 @@ async def test_where_only_the_other_tenant_is_taken_nothing_is_added_to_the_firs
     assert refused.value.code is Code.DUPLICATE
     assert [await _everything(database, who) for who in (tenant, other_tenant)] == before
     assert before[0] == [[], [], [], [], []]
+
+
+async def test_a_sync_of_the_made_up_desk_says_that_it_is_not_there_and_changes_nothing(
+    database: Database, tenant: TenantId, other_tenant: TenantId
+) -> None:
+    await seed(database, tenant, other_tenant, NOW, tickets=10)
+    before = await _everything(database, tenant)
+    async with database.session(tenant) as session:
+        connected = await links(session, SecretBox(Fernet.generate_key()))
+    (report,) = [report async for report in run(database, tenant, connected, lambda: NOW)]
+    assert report.connection == "desk-demo"
+    assert report.error is not None
+    assert report.error.startswith("This process has no memory system 'demo'.")
+    assert await _everything(database, tenant) == before
