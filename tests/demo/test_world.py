@@ -116,3 +116,10 @@ def test_the_brasserie_is_closed_at_noon_and_the_hotels_open_for_less_of_the_win
 def test_the_other_provider_serves_two_of_the_same_customers_under_the_same_ids() -> None:
     assert len(RHEINWERK.customers) == 2
     assert all(customer in LANNA.customers for customer in RHEINWERK.customers)
+
+
+def test_a_desk_says_nothing_of_a_ticket_before_it_is_opened() -> None:
+    ticket = featured(NOW, _calendars(NOW))[0]
+    opened_at = NOW - timedelta(hours=3)
+    assert ticket.until(opened_at - timedelta(microseconds=1)) == []
+    assert [fact.kind for fact in _facts(ticket, opened_at)] == [FactKind.OPENED]
