@@ -230,3 +230,8 @@ async def ticket_by_external(session: Session, system: str, key: str) -> TicketR
 async def tickets_by_keys(session: Session, keys: Sequence[str]) -> list[TicketRow]:
     """Several of one number, where several desks are connected."""
     return await session.query(TicketRow).filter(key__in=list(keys)).order_by("id")
+
+
+async def look_again(session: Session, tickets: Sequence[TicketId], at: datetime) -> None:
+    """Not before then, whatever was due."""
+    await session.query(TicketRow).filter(id__in=list(tickets)).update(next_instant=at)

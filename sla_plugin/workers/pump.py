@@ -6,6 +6,8 @@
 4. Go on until nothing is due; then wait.
 5. Once a minute drop the watermark, so that what was written late below it is found too.
 
+A ticket that cannot be evaluated, its calendar too empty for the target, say, is logged and set aside.
+
 Whatever happens between the steps, the truth is in the rows: a breach is recorded at its own instant, however
 late the pump comes to it. The cost follows what is due, never what is open.
 """
@@ -21,13 +23,15 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from sla_plugin.domain.ids import TenantId
-from sla_plugin.errors import SlaError
+from sla_plugin.errors import SlaError, Unavailable
 from sla_plugin.storage.session import Database
-from sla_plugin.storage.tickets import Due, claim, due_tickets
+from sla_plugin.storage.tickets import Due, claim, due_tickets, look_again
 from sla_plugin.usecases.evaluate_tickets import evaluate_tickets
 
 BATCH = 200
 SWEEP_EVERY = timedelta(minutes=1)
+SET_ASIDE_FOR = timedelta(hours=1)
+"""How long a ticket that cannot be evaluated waits for somebody to mend what is wrong with its promise."""
 THE_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 log = structlog.get_logger(__name__)
@@ -74,9 +78,27 @@ class Pump:
         return found
 
     async def _take(self, tenant: TenantId, due: list[Due]) -> int:
+        """One that cannot be evaluated must not hold up the others, of its tenant or of anybody."""
+        try:
+            return await self._evaluate(tenant, due)
+        except Unavailable:
+            raise
+        except Exception as error:
+            if len(due) > 1:
+                return sum([await self._take(tenant, [one]) for one in due])
+            log.warning("pump.set_aside", ticket=str(due[0].ticket), error=repr(error))
+            return await self._set_aside(tenant, due)
+
+    async def _evaluate(self, tenant: TenantId, due: list[Due]) -> int:
         async with self.database.session(tenant) as session:
             tickets = await claim(session, due)
             await evaluate_tickets(session, tickets, self.now())
+            return len(tickets)
+
+    async def _set_aside(self, tenant: TenantId, due: list[Due]) -> int:
+        async with self.database.session(tenant) as session:
+            tickets = await claim(session, due)
+            await look_again(session, tickets, self.now() + SET_ASIDE_FOR)
             return len(tickets)
 
 
