@@ -11,6 +11,7 @@ pytest_plugins = [
     "tests.support.postgres",
     "tests.support.database",
     "tests.support.cast",
+    "tests.support.synced",
     "tests.support.cases.plugin",
 ]
 
