@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from sla_plugin.domain.facts import Author
-from sla_plugin.sdk import Adapter, RecordKind
+from sla_plugin.sdk import Adapter, Batch, Cursor, RecordKind
 from sla_plugin.storage.connections import DeadLetterRow
 from sla_plugin.storage.facts import FactRow
 from sla_plugin.storage.organisations import CustomerIdentityRow, OrganisationRow
@@ -87,14 +88,14 @@ class _KilledAfter:
         self._pages = pages
         self._adapter = adapter
 
-    def __getattr__(self, name: str) -> object:
+    def __getattr__(self, name: str) -> Any:
         return getattr(self._adapter, name)
 
-    async def pull(self, kind: RecordKind, cursor: object, limit: int) -> object:
+    async def pull(self, kind: RecordKind, cursor: Cursor | None, limit: int) -> Batch:
         if self._pages == 0:
             raise KeyboardInterrupt
         self._pages -= 1
-        return await self._adapter.pull(kind, cursor, 10)  # type: ignore[arg-type]  # handed through as it came
+        return await self._adapter.pull(kind, cursor, 10)
 
 
 async def test_what_becomes_visible_late_is_not_missed(synced: Synced) -> None:
