@@ -8,6 +8,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sla_integrations.request_tracker import adapter
 from sla_integrations.request_tracker.client import ASKED_TO_WAIT, problem
 from sla_integrations.request_tracker.journal import Transaction
 from sla_integrations.request_tracker.place import LAG, OVERLAP, Place
@@ -16,6 +17,7 @@ from sla_plugin.sdk import (
     AdapterError,
     AuthFailed,
     ConfigWrong,
+    Connection,
     NoSuchRecord,
     RateLimited,
     StaleVersion,
@@ -92,3 +94,12 @@ def test_pages_lead_to_where_one_page_leads(numbers: list[int], size: int) -> No
     for start in range(0, len(page), size):
         place = Place.of(place.past(page[start : start + size], now).cursor)
     assert place == Place().past(page, now)
+
+
+@pytest.mark.parametrize("token", ["1-22-abc\n", "1-22-ความลับ", "1-22-\x00"])
+async def test_a_token_that_no_header_can_carry_is_refused_and_not_repeated(token: str) -> None:
+    config = adapter.manifest.config.model_validate({"url": ROOT})
+    with pytest.raises(AuthFailed) as refused:
+        async with adapter.connect(Connection("rt", config, {"token": token})):
+            pass
+    assert token not in str(refused.value)

@@ -86,7 +86,7 @@ async def connected(connection: Connection[RequestTrackerConfig]) -> AsyncIterat
     config = connection.config
     headers, auth = {"Accept": "application/json"}, None
     if config.user is None:
-        headers["Authorization"] = f"token {_secret(connection, 'token')}"
+        headers["Authorization"] = f"token {_token(connection)}"
     else:
         auth = httpx.BasicAuth(config.user, _secret(connection, "password"))
     async with httpx.AsyncClient(
@@ -132,6 +132,14 @@ def not_rt(root: str, why: str) -> ConfigWrong:
         f"There is no REST2 of Request Tracker under {root}: {why}.",
         hint="`url` is the address where RT's own pages begin, without /REST/2.0.",
     )
+
+
+def _token(connection: Connection[RequestTrackerConfig]) -> str:
+    """A header carries nothing else; refused here, the secret stands in no error of the HTTP library's."""
+    token = _secret(connection, "token")
+    if not (token.isascii() and token.isprintable()):
+        raise AuthFailed("The secret `token` holds characters that no token of RT's has.")
+    return token
 
 
 def _secret(connection: Connection[RequestTrackerConfig], name: str) -> str:
