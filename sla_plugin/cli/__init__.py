@@ -14,7 +14,7 @@ from sla_plugin.errors import SlaError
 
 VERBS = {
     "connect": ("sla_plugin.cli.connect:connect", "Connect a desk or a CRM."),
-    "db": ("sla_plugin.cli.db:db", "The database: migrate, status, stop."),
+    "db": ("sla_plugin.cli.db:db", "The database: roles, migrate, status, stop."),
     "demo": ("sla_plugin.cli.demo:demo", "Show it all with a made-up provider, customers and tickets."),
     "explain": ("sla_plugin.cli.explain:explain", "Why a ticket is due when it is."),
     "schema": ("sla_plugin.cli.schema:schema", "The published GraphQL schema."),

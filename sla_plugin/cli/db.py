@@ -8,6 +8,7 @@ import click
 
 from sla_plugin.cli.running import load_settings
 from sla_plugin.runtime.databases import database_access, status_of
+from sla_plugin.storage import roles
 from sla_plugin.storage.bundled import stop as stop_bundled
 from sla_plugin.storage.migrate import SchemaStatus
 from sla_plugin.storage.migrate import migrate as migrate_schema
@@ -15,7 +16,7 @@ from sla_plugin.storage.migrate import migrate as migrate_schema
 
 @click.group()
 def db() -> None:
-    """The database: migrate, status, stop."""
+    """The database: roles, migrate, status, stop."""
 
 
 @db.command()
@@ -43,6 +44,15 @@ def status() -> None:
         for name in names:
             click.echo(f"{label:8} {name}")
     raise SystemExit(0 if found.is_current else 1)
+
+
+@db.command("roles")
+def roles_() -> None:
+    """Print what a superuser runs once in a database of your own: `sla db roles | psql DATABASE`.
+
+    The roles come without passwords; give sla_owner and sla_app theirs.
+    """
+    click.echo(f"{roles.SET_UP_ROLES.strip()}\n{roles.SET_UP_DATABASE.strip()}")
 
 
 @db.command()

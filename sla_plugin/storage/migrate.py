@@ -83,7 +83,7 @@ def _needing_the_roles() -> Iterator[None]:
         raise Unavailable(
             Code.DATABASE_ROLES,
             f"The schema cannot be set up with the roles as they are: {error}.",
-            hint="Let a superuser run the statements of sla_plugin/storage/roles.py in this database.",
+            hint="Let a superuser run what `sla db roles` prints, in this database.",
         ) from error
 
 

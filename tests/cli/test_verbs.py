@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -125,6 +126,15 @@ def test_without_the_owners_url_what_only_the_owner_may_is_refused(sla: Sla) -> 
 def test_a_migrated_database_has_nothing_to_do(sla: Sla) -> None:
     assert sla.run("db", "migrate") == "Nothing to do."
     assert sla.run("db", "status") == "applied  m0001_first"
+
+
+async def test_what_a_superuser_has_to_run_is_printed_and_may_be_run_again(
+    sla: Sla, administrator: Any
+) -> None:
+    printed = sla.run("db", "roles")
+    await administrator.execute(printed)
+    roles = await administrator.fetch("select rolname from pg_roles where rolname like 'sla\\_%' order by 1")
+    assert [role["rolname"] for role in roles] == ["sla_app", "sla_bootstrap", "sla_owner", "sla_system"]
 
 
 def test_on_a_new_machine_the_database_is_made_and_stopped_again(bundled: Sla) -> None:
