@@ -166,7 +166,7 @@ async def test_after_a_killed_postmaster_the_next_user_has_all_that_was_acknowle
         async with superuser(server) as connection:
             await connection.execute("create table kept (n int)")
             await connection.execute("insert into kept select generate_series(1, 1000)")
-            os.kill(postmaster(folder), signal.SIGKILL)
+        os.kill(postmaster(folder), signal.SIGKILL)
         async with server_in(folder) as again, superuser(again) as connection:
             assert await connection.fetchval("select sum(n) from kept") == 500500
         async with superuser(server) as connection:
