@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import sys
 import time
 from collections.abc import Sequence
 from datetime import timedelta
@@ -82,7 +83,7 @@ def _invitation(url: str, data: Path, token: str, seeded: Seeded) -> str:
         "-H", "Content-Type: application/json",
         "-d", orjson.dumps(body).decode(),
     ]  # fmt: skip
-    explain = f"SLA_DATA={shlex.quote(str(data))} sla explain {seeded.featured[6]} --tenant lanna"
+    explain = f"SLA_DATA={shlex.quote(str(data))} {shlex.quote(sys.argv[0])} explain {seeded.featured[6]} --tenant lanna"
     return f"""
 Explain one of them:  {explain}
 GraphiQL:             {url}/graphiql
