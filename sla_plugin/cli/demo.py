@@ -83,9 +83,9 @@ def _invitation(url: str, data: Path, token: str, seeded: Seeded) -> str:
         "-H", "Content-Type: application/json",
         "-d", orjson.dumps(body).decode(),
     ]  # fmt: skip
-    explain = f"SLA_DATA={shlex.quote(str(data))} {shlex.quote(sys.argv[0])} explain {seeded.featured[6]} --tenant lanna"
+    here = f"SLA_DATA={shlex.quote(str(data))} {shlex.quote(sys.argv[0])}"
     return f"""
-Explain one of them:  {explain}
+Explain one of them:  {here} explain {seeded.featured[6]} --tenant lanna
 GraphiQL:             {url}/graphiql
 GraphQL:              {url}/graphql
 
