@@ -158,6 +158,8 @@ class Code(StrEnum):
     """Amounts in different currencies cannot be added or compared."""
     MONEY_AMOUNT = "money.amount"
     """The amount is no number, is too large, or is finer than the currency's smallest coin."""
+    EXCLUSION_UNREASONED = "exclusion.unreasoned"
+    """Something is only left out of attainment for a reason that is told, and by somebody who approves it."""
 
     ADAPTER_UNKNOWN = "adapter.unknown"
     """No adapter of this name is installed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from sla_plugin.domain.shares import check_share
 from sla_plugin.errors import BadInput, Code
@@ -20,14 +21,18 @@ class Goal:
     def __post_init__(self) -> None:
         check_share(self.attainment, field="attainment")
 
+    def is_met_by(self, share: Fraction | None) -> bool | None:
+        """Exactly, never by a rounded percentage; None where nothing counted."""
+        return None if share is None else share >= Fraction(self.attainment)
+
 
 @dataclass(frozen=True, slots=True)
 class OutcomeGoals:
     """None: no goal of this kind.
 
     `csat_mean`: the mean score is at least this, from 1 to 5. `reopen_rate`: at most this share of the
-    resolved tickets came back. `paused_before_due`: at most this share of the clocks was paused just before
-    it was due. BadInput `share.out_of_range`, `csat.out_of_range`.
+    resolved tickets came back. `paused_before_due`: at most this share of the last stretch before being due
+    was spent paused (`last_stretches`). BadInput `share.out_of_range`, `csat.out_of_range`.
     """
 
     csat_mean: Decimal | None = None

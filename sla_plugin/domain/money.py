@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 
 from sla_plugin.domain.currencies import minor_digits
 from sla_plugin.errors import BadInput, Code
@@ -39,9 +40,10 @@ class Money:
         return cls(Decimal(0), currency)
 
     def part(self, share: Fraction) -> Money:
-        """This share of it, rounded half to even to the smallest coin."""
+        """This share of it, rounded half up (away from nothing) to the smallest coin (50-contracts)."""
         digits = minor_digits(self.currency)
-        coins = round(Fraction(self.amount) * share * 10**digits)
+        exact = Fraction(self.amount) * share * 10**digits
+        coins = floor(abs(exact) + Fraction(1, 2)) * (-1 if exact < 0 else 1)
         return Money(Decimal(coins).scaleb(-digits), self.currency)
 
     def __add__(self, other: Money) -> Money:

@@ -19,15 +19,14 @@ def euros(amount: str) -> Money:
     ("whole", "share", "part"),
     [
         (euros("1200.00"), Fraction(1, 20), euros("60.00")),
-        (euros("0.05"), Fraction(1, 2), euros("0.02")),
-        (euros("0.15"), Fraction(1, 2), euros("0.08")),
-        (Money(Decimal(1001), "JPY"), Fraction(1, 2), Money(Decimal(500), "JPY")),
-        (Money(Decimal("1.001"), "KWD"), Fraction(1, 2), Money(Decimal("0.500"), "KWD")),
+        (euros("0.05"), Fraction(1, 2), euros("0.03")),
+        (euros("-0.05"), Fraction(1, 2), euros("-0.03")),
+        (euros("0.05"), Fraction(49, 100), euros("0.02")),
+        (Money(Decimal(1001), "JPY"), Fraction(1, 2), Money(Decimal(501), "JPY")),
+        (Money(Decimal("1.001"), "KWD"), Fraction(1, 2), Money(Decimal("0.501"), "KWD")),
     ],
 )
-def test_a_part_is_rounded_half_to_even_to_the_smallest_coin(
-    whole: Money, share: Fraction, part: Money
-) -> None:
+def test_a_part_is_rounded_half_up_to_the_smallest_coin(whole: Money, share: Fraction, part: Money) -> None:
     assert whole.part(share) == part
 
 

@@ -1,0 +1,106 @@
+"""Which clocks count towards attainment, when, and for whom. Each clock cycle counts once (30-clocks)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sla_plugin.domain.clock import Clock
+from sla_plugin.domain.commitments import Commitments, Subject
+from sla_plugin.domain.explanations import ChangeKind, Standing
+from sla_plugin.domain.ids import AgreementId, AgreementVersionId, ContractId, TicketId
+from sla_plugin.domain.tickets import Ticket
+from sla_plugin.domain.verdicts import Verdict
+
+
+class Result(StrEnum):
+    MET = "MET"
+    BREACHED = "BREACHED"
+    EXCLUDED = "EXCLUDED"
+
+
+class ExclusionReason(StrEnum):
+    """Why a clock that came to an end counts neither way. The first two are the clock's own; the others are
+    decided by somebody (`exclusions`)."""
+
+    CENSORED = "CENSORED"
+    CANCELLED = "CANCELLED"
+    CUSTOMER_CAUSED = "CUSTOMER_CAUSED"
+    EXCLUSION_WINDOW = "EXCLUSION_WINDOW"
+    FORCE_MAJEURE = "FORCE_MAJEURE"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ClockKey:
+    """What stays the same of a clock whenever it is evaluated. `metric`: as it is written, so that a metric
+    of the tenant's own has one too."""
+
+    ticket: TicketId
+    metric: str
+    cycle: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One clock cycle in the books. `at` decides the period; the rest is what held at that instant.
+
+    `excluded_for` is set exactly where `result` is EXCLUDED.
+    """
+
+    clock: ClockKey
+    at: datetime
+    subject: Subject
+    contract: ContractId
+    agreement: AgreementId
+    version: AgreementVersionId
+    result: Result
+    excluded_for: ExclusionReason | None = None
+
+
+_RESULTS = {
+    Verdict.MET: (Result.MET, None),
+    Verdict.BREACHED: (Result.BREACHED, None),
+    Verdict.CENSORED: (Result.EXCLUDED, ExclusionReason.CENSORED),
+    Verdict.CANCELLED: (Result.EXCLUDED, ExclusionReason.CANCELLED),
+}
+
+
+def count(key: TicketId, clock: Clock, ticket: Ticket, commitments: Commitments) -> Counted | None:
+    """How a clock of this ticket counts; None while it is open and not breached. A clock that goes on after
+    its breach counts from the breach on, and once."""
+    if clock.verdict not in _RESULTS:
+        return None
+    at = min(instant for instant in (clock.breached_at, clock.stopped_at) if instant is not None)
+    held = standing_at(clock, at)
+    result, excluded_for = _RESULTS[clock.verdict]
+    return Counted(
+        clock=ClockKey(key, str(clock.metric), clock.cycle),
+        at=at,
+        subject=subject_at(ticket, commitments, at),
+        contract=held.contract.id,
+        agreement=held.version.agreement.id,
+        version=held.version.id,
+        result=result,
+        excluded_for=excluded_for,
+    )
+
+
+def standing_at(clock: Clock, at: datetime) -> Standing:
+    """The promise in force at an instant of the clock's life; where none was, the one before."""
+    # A calendar's new version hands nothing over, and is noted with what holds now, not with what held then.
+    changes = [c for c in clock.explanation.changes if c.kind is not ChangeKind.CALENDAR_CHANGED]
+    promise = clock.commitment
+    held = next((change.before for change in changes if change.before is not None), None)
+    if held is None:
+        held = Standing(promise.winner, promise.contract, promise.calendar, clock.target)
+    for change in changes:
+        if change.at <= at and change.after is not None:
+            held = change.after
+    return held
+
+
+def subject_at(ticket: Ticket, commitments: Commitments, at: datetime) -> Subject:
+    """What the ticket was about at an instant since its opening."""
+    fields = next((moment.state.fields for moment in reversed(ticket.moments) if moment.at <= at), {})
+    return commitments.subject(fields)
