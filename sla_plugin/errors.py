@@ -160,6 +160,12 @@ class Code(StrEnum):
     """The amount is no number, is too large, or is finer than the currency's smallest coin."""
     EXCLUSION_UNREASONED = "exclusion.unreasoned"
     """Something is only left out of attainment for a reason that is told, and by somebody who approves it."""
+    IMPROVEMENT_STATE = "improvement.state"
+    """An improvement action is not in the state for this step."""
+    IMPROVEMENT_UNREASONED = "improvement.unreasoned"
+    """An improvement action is only dropped for a reason that is told."""
+    REVIEW_INTERVAL = "review.interval"
+    """An agreement is reviewed at least yearly, and at most monthly."""
 
     ADAPTER_UNKNOWN = "adapter.unknown"
     """No adapter of this name is installed."""
