@@ -24,18 +24,15 @@ def adjustments(
     """What brings the sealed period to what is known now, by clock. `sealed`: with earlier adjustments."""
     then = {one.clock: one for one in sealed if one.at in period}
     now = {one.clock: one for one in recomputed if one.at in period}
-    return tuple(
-        Adjustment(clock, then.get(clock), now.get(clock))
-        for clock in sorted(then.keys() | now.keys())
-        if then.get(clock) != now.get(clock)
-    )
+    changed = [clock for clock in then.keys() | now.keys() if then.get(clock) != now.get(clock)]
+    return tuple(Adjustment(clock, then.get(clock), now.get(clock)) for clock in sorted(changed))
 
 
 def adjusted(sealed: Iterable[Counted], rows: Iterable[Adjustment]) -> tuple[Counted, ...]:
-    """The sealed period after these adjustments, in the order in which they were made; by clock."""
+    """The sealed period after these adjustments, given in the order in which they were made."""
     books = {one.clock: one for one in sealed}
     for row in rows:
         books.pop(row.clock, None)
         if row.after is not None:
             books[row.clock] = row.after
-    return tuple(books[clock] for clock in sorted(books))
+    return tuple(books.values())
