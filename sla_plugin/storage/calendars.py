@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import datetime
 from typing import Any
 
 from tortoise import fields
@@ -34,9 +35,14 @@ class CalendarVersionRow(Row):
         table = "calendar_version"
 
 
-async def calendar_histories(session: Session) -> dict[CalendarId, CalendarHistory]:
+async def calendar_histories(
+    session: Session, known_at: datetime | None = None
+) -> dict[CalendarId, CalendarHistory]:
+    """`known_at`: of the versions that had been recorded by then, and of each calendar its first."""
     versions = defaultdict(list)
     for row in await session.query(CalendarVersionRow).order_by("number"):
+        if known_at is not None and row.number > 1 and row.recorded_at > known_at:
+            continue
         versions[CalendarId(row.calendar_id)].append((row.effective_from, parse_calendar(row.definition)))
     return {calendar: CalendarHistory(tuple(history)) for calendar, history in versions.items()}
 

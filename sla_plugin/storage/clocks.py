@@ -16,6 +16,7 @@ from sla_plugin.storage.session import Session
 
 class ClockRow(Row):
     ticket_id = fields.UUIDField()
+    side = fields.TextField()
     metric = fields.TextField()
     cycle = fields.IntField()
     agreement_version_id = fields.UUIDField()
@@ -39,15 +40,17 @@ class ClockRow(Row):
 
 
 _UPSERT = """
-insert into clock (tenant_id, id, ticket_id, metric, cycle, agreement_version_id, contract_id, calendar_id,
+insert into clock (tenant_id, id, ticket_id, side, metric, cycle, agreement_version_id, contract_id,
+calendar_id,
                    state, verdict, target_us, elapsed_us, counted_us, allowance_us, started_at, stopped_at,
                    due_at, breached_at, next_instant, evaluated_at)
 select $1, new.*, $2
-from unnest($3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::uuid[], $8::uuid[], $9::uuid[], $10::text[],
-            $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::timestamptz[],
-            $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::timestamptz[])
+from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::int[], $8::uuid[], $9::uuid[], $10::uuid[],
+            $11::text[], $12::text[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[],
+            $17::timestamptz[], $18::timestamptz[], $19::timestamptz[], $20::timestamptz[],
+            $21::timestamptz[])
      as new
-on conflict (tenant_id, ticket_id, metric, cycle) do update set
+on conflict (tenant_id, ticket_id, side, metric, cycle) do update set
     agreement_version_id = excluded.agreement_version_id, contract_id = excluded.contract_id,
     calendar_id = excluded.calendar_id, state = excluded.state, verdict = excluded.verdict,
     target_us = excluded.target_us, elapsed_us = excluded.elapsed_us, counted_us = excluded.counted_us,
@@ -58,9 +61,10 @@ on conflict (tenant_id, ticket_id, metric, cycle) do update set
 
 _FORGET = """
 delete from clock where tenant_id = $1 and ticket_id = any($2::uuid[])
-and not exists (select from unnest($3::uuid[], $4::text[], $5::int[]) as kept (ticket_id, metric, cycle)
-                where (kept.ticket_id, kept.metric, kept.cycle)
-                    = (clock.ticket_id, clock.metric, clock.cycle))
+and not exists (select from unnest($3::uuid[], $4::text[], $5::text[], $6::int[])
+                            as kept (ticket_id, side, metric, cycle)
+                where (kept.ticket_id, kept.side, kept.metric, kept.cycle)
+                    = (clock.ticket_id, clock.side, clock.metric, clock.cycle))
 """
 
 MICROSECOND = timedelta(microseconds=1)
@@ -72,12 +76,13 @@ async def save_clocks(
     """These are all the clocks of these tickets; one that a late fact made impossible is forgotten."""
     pairs = sorted(
         ((ticket, clock) for ticket, of in clocks.items() for clock in of),
-        key=lambda pair: (pair[0], pair[1].metric, pair[1].cycle),
+        key=lambda pair: (pair[0], pair[1].side, pair[1].metric, pair[1].cycle),
     )
     tickets = [ticket for ticket, _ in pairs]
-    metrics = [clock.metric.value for _, clock in pairs]
+    sides = [clock.side.value for _, clock in pairs]
+    metrics = [str(clock.metric) for _, clock in pairs]
     cycles = [clock.cycle for _, clock in pairs]
-    await session.sql(_FORGET, list(clocks), tickets, metrics, cycles)
+    await session.sql(_FORGET, list(clocks), tickets, sides, metrics, cycles)
     if not pairs:
         return
     values = [clock for _, clock in pairs]
@@ -86,6 +91,7 @@ async def save_clocks(
         evaluated_at,
         [new_id() for _ in pairs],
         tickets,
+        sides,
         metrics,
         cycles,
         [clock.commitment.winner.id for clock in values],

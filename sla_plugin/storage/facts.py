@@ -48,6 +48,7 @@ returning ticket_id
 _OF_TICKETS = """
 select ticket_id, source, external_id, sequence, occurred_at, kind, data::text as data, actor, derived
 from fact where tenant_id = $1 and ticket_id = any($2::uuid[])
+  and ($3::timestamptz is null or recorded_at <= $3)
 """
 
 
@@ -81,10 +82,13 @@ async def append_facts(
     return dict(appended)
 
 
-async def facts_of(session: Session, tickets: Sequence[TicketId]) -> dict[TicketId, list[Fact]]:
-    """Every fact of each ticket, in no order; a ticket without facts has an empty list."""
+async def facts_of(
+    session: Session, tickets: Sequence[TicketId], known_at: datetime | None = None
+) -> dict[TicketId, list[Fact]]:
+    """Every fact of each ticket, in no order; a ticket without facts has an empty list. `known_at`: only
+    those that had been recorded by then."""
     found: dict[TicketId, list[Fact]] = {ticket: [] for ticket in tickets}
-    for row in await session.sql(_OF_TICKETS, list(tickets)):
+    for row in await session.sql(_OF_TICKETS, list(tickets), known_at):
         found[TicketId(row["ticket_id"])].append(
             Fact(
                 occurred_at=row["occurred_at"],

@@ -7,7 +7,10 @@ from sla_plugin.storage.clocks import ClockRow
 from sla_plugin.storage.connections import ConnectionRow, DeadLetterRow, StreamRow
 from sla_plugin.storage.contacts import ContactRow
 from sla_plugin.storage.contracts import ContractRow
+from sla_plugin.storage.customer_groups import CustomerGroupMemberRow, CustomerGroupRow
+from sla_plugin.storage.escalations import EscalationRow
 from sla_plugin.storage.facts import FactRow
+from sla_plugin.storage.metrics import MetricRow
 from sla_plugin.storage.organisations import CustomerIdentityRow, OrganisationRow
 from sla_plugin.storage.services import ServiceRow
 from sla_plugin.storage.sites import SiteRow
@@ -25,10 +28,14 @@ __models__ = [
     ConnectionRow,
     ContactRow,
     ContractRow,
+    CustomerGroupMemberRow,
+    CustomerGroupRow,
     CustomerIdentityRow,
     DeadLetterRow,
+    EscalationRow,
     FactRow,
     MachineTokenRow,
+    MetricRow,
     OrganisationRow,
     ServiceRow,
     SiteRow,

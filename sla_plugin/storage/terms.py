@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import time
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from sla_plugin.domain.combinations import Attribute, Combination
 from sla_plugin.domain.durations import format_duration, parse_duration
+from sla_plugin.domain.escalations import EscalationStep
 from sla_plugin.domain.facts import Status
 from sla_plugin.domain.ids import CalendarId
-from sla_plugin.domain.metrics import Metric
-from sla_plugin.domain.targets import ByTime, Target, WorkingDays, WorkingDuration
 from sla_plugin.domain.terms import (
     CalendarRule,
     EndOfBusiness,
@@ -24,6 +24,16 @@ from sla_plugin.domain.terms import (
     ReopenRule,
     Terms,
 )
+from sla_plugin.storage.escalations import step_from_json, step_to_json
+from sla_plugin.storage.goals import (
+    credits_from_json,
+    credits_to_json,
+    goal_from_json,
+    goal_to_json,
+    outcome_from_json,
+    outcome_to_json,
+)
+from sla_plugin.storage.targets import target_from_json, target_to_json
 
 Json = Mapping[str, Any]
 
@@ -40,7 +50,7 @@ def terms_to_json(terms: Terms) -> dict[str, Any]:
     stated: dict[str, Any] = {}
     if terms.targets:
         stated["targets"] = {
-            metric.value: {priority: _target_to_json(of[priority]) for priority in sorted(of)}
+            str(metric): {priority: target_to_json(of[priority]) for priority in sorted(of)}
             for metric, of in sorted(terms.targets.items())
         }
     if terms.calendar:
@@ -63,6 +73,20 @@ def terms_to_json(terms: Terms) -> dict[str, Any]:
     stated |= {name: value.value for name in _SWITCHES if (value := getattr(terms, name)) is not None}
     if terms.expected_effort is not None:
         stated["expected_effort"] = format_duration(terms.expected_effort)
+    if terms.escalations is not None:
+        stated["escalations"] = [step_to_json(step) for step in terms.escalations]
+    if terms.goal is not None:
+        stated["goal"] = goal_to_json(terms.goal)
+    if terms.outcome is not None:
+        stated["outcome"] = outcome_to_json(terms.outcome)
+    if terms.credits is not None:
+        stated["credits"] = credits_to_json(terms.credits)
+    if terms.combine:
+        stated["combine"] = {name.value: how.value for name, how in sorted(terms.combine.items())}
+    if terms.review_every is not None:
+        stated["review_every"] = format_duration(terms.review_every)
+    if terms.amendment is not None:
+        stated["amendment"] = terms.amendment
     return stated
 
 
@@ -70,42 +94,30 @@ def terms_from_json(stated: Json) -> Terms:
     switches: Any = {name: kind(stated[name]) for name, kind in _SWITCHES.items() if name in stated}
     return Terms(
         targets={
-            Metric(metric): {priority: _target_from_json(target) for priority, target in of.items()}
+            metric: {priority: target_from_json(target) for priority, target in of.items()}
             for metric, of in stated.get("targets", {}).items()
         },
         calendar=_calendar_from_json(stated.get("calendar")),
         pause=_pause_from_json(stated.get("pause")),
         reopen=_reopen_from_json(stated.get("reopen")),
-        expected_effort=parse_duration(stated["expected_effort"]) if "expected_effort" in stated else None,
+        expected_effort=_duration(stated.get("expected_effort")),
+        escalations=_steps_from_json(stated.get("escalations")),
+        goal=goal_from_json(stated.get("goal")),
+        outcome=outcome_from_json(stated.get("outcome")),
+        credits=credits_from_json(stated.get("credits")),
+        combine={Attribute(name): Combination(how) for name, how in stated.get("combine", {}).items()},
+        review_every=_duration(stated.get("review_every")),
+        amendment=stated.get("amendment"),
         **switches,
     )
 
 
-def _target_to_json(target: Target) -> dict[str, Any]:
-    match target:
-        case WorkingDuration(duration):
-            return {"duration": format_duration(duration)}
-        case WorkingDays(days, at_end):
-            return {"working_days": days, "at_end": at_end}
-        case ByTime(days, at, cutoff):
-            return {
-                "days": days,
-                "at": at.isoformat(),
-                "cutoff": None if cutoff is None else cutoff.isoformat(),
-            }
+def _duration(stated: str | None) -> timedelta | None:
+    return None if stated is None else parse_duration(stated)
 
 
-def _target_from_json(stated: Json) -> Target:
-    if "duration" in stated:
-        return WorkingDuration(parse_duration(stated["duration"]))
-    if "working_days" in stated:
-        return WorkingDays(stated["working_days"], stated["at_end"])
-    cutoff = stated["cutoff"]
-    return ByTime(
-        stated["days"],
-        time.fromisoformat(stated["at"]),
-        None if cutoff is None else time.fromisoformat(cutoff),
-    )
+def _steps_from_json(stated: Sequence[Json] | None) -> tuple[EscalationStep, ...] | None:
+    return None if stated is None else tuple(step_from_json(step) for step in stated)
 
 
 def _calendar_from_json(stated: Json | None) -> CalendarRule | None:
@@ -122,7 +134,7 @@ def _pause_from_json(stated: Json | None) -> PauseRule | None:
         return None
     return PauseRule(
         statuses=frozenset(Status(s) for s in stated["statuses"]),
-        metrics=frozenset(Metric(m) for m in stated["metrics"]),
+        metrics=frozenset(stated["metrics"]),
         arithmetic=PauseArithmetic(stated["arithmetic"]),
     )
 

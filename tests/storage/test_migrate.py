@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -16,16 +17,16 @@ from tortoise.migrations.operations import RunSQL
 
 from sla_plugin.errors import Code, Unavailable
 from sla_plugin.runtime.databases import require_current
-from sla_plugin.storage import roles
+from sla_plugin.storage import migrations, roles
 from sla_plugin.storage.bundled import BundledServer
 from sla_plugin.storage.migrate import SchemaStatus, migrate, schema_status
 from sla_plugin.storage.migrations import m0001_first
 from tests.support.catalogue import broken_rules
 from tests.support.sources import ROOT
 
-FIRST = ("m0001_first",)
-EMPTY = SchemaStatus(applied=(), pending=FIRST, unknown=())
-CURRENT = SchemaStatus(applied=FIRST, pending=(), unknown=())
+ALL = tuple(sorted(file.stem for file in Path(migrations.__file__).parent.glob("m*.py")))
+EMPTY = SchemaStatus(applied=(), pending=ALL, unknown=())
+CURRENT = SchemaStatus(applied=ALL, pending=(), unknown=())
 
 MIGRATE = """
 import asyncio, json, sys
@@ -99,7 +100,7 @@ async def test_of_several_processes_at_once_one_migrates(prepared: Fresh) -> Non
         for _ in range(3)
     ]
     answers = [(await process.communicate())[0].decode().strip() for process in processes]
-    assert sorted(answers) == ["", "", "m0001_first"]
+    assert sorted(answers) == ["", "", " ".join(ALL)]
     assert [process.returncode for process in processes] == [0, 0, 0]
     assert await schema_status(prepared.owner) == CURRENT
 
@@ -112,7 +113,7 @@ async def test_a_migration_of_a_newer_release_is_unknown(prepared: Fresh) -> Non
     )
     await connection.close()
     status = await schema_status(prepared.app)
-    assert status == SchemaStatus(applied=(*FIRST, "m9999_later"), pending=(), unknown=("m9999_later",))
+    assert status == SchemaStatus(applied=(*ALL, "m9999_later"), pending=(), unknown=("m9999_later",))
     assert await migrate(prepared.owner) == status
     with pytest.raises(Unavailable, match="newer release"):
         require_current(status)
