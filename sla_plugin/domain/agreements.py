@@ -10,9 +10,11 @@ from sla_plugin.domain.ids import (
     AgreementId,
     AgreementVersionId,
     ContractId,
+    CustomerGroupId,
     OrganisationId,
     ServiceId,
     SiteId,
+    TicketId,
 )
 from sla_plugin.domain.terms import Terms
 
@@ -30,11 +32,13 @@ class AgreementKind(StrEnum):
 
 
 class Level(StrEnum):
-    """From general to specific; a more specific level refines what a general one states."""
+    """From general to specific; a more specific level refines what a general one states. An EXCEPTION is
+    agreed for one ticket, case by case."""
 
     CORPORATE = "CORPORATE"
     CUSTOMER = "CUSTOMER"
     SERVICE = "SERVICE"
+    EXCEPTION = "EXCEPTION"
 
     @property
     def rank(self) -> int:
@@ -51,6 +55,16 @@ class Scope:
     department: str | None = None
     ticket_type: str | None = None
     priority: str | None = None
+    customer_group: CustomerGroupId | None = None
+    ticket: TicketId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Why an exception was made, and who agreed to it."""
+
+    approver: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +81,8 @@ class AgreementVersion:
     """Immutable once in force: `effective_from <= t < effective_until` (None: open).
 
     `contract` is None for what holds tenant-wide; it then applies only to tickets that some contract covers.
+    `supporter` is the team of an OLA or the supplier of a UC, as the desk names it; `approval` goes with an
+    EXCEPTION.
     """
 
     id: AgreementVersionId
@@ -77,6 +93,8 @@ class AgreementVersion:
     contract: ContractId | None = None
     scope: Scope = field(default_factory=Scope)
     terms: Terms = field(default_factory=Terms)
+    supporter: str | None = None
+    approval: Approval | None = None
 
     def is_in_force(self, at: datetime) -> bool:
         return self.effective_from <= at and (self.effective_until is None or at < self.effective_until)

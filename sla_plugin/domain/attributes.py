@@ -1,11 +1,15 @@
-"""How one attribute is resolved: the first candidate that states it wins, and every other one is told why."""
+"""How one attribute is resolved: the first candidate that states it wins, unless a more general one holds on
+to it; and every other one is told why."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from sla_plugin.domain.candidates import Candidate
-from sla_plugin.domain.provenance import Attribute, Choice, Loser, LossReason, Value
+from sla_plugin.domain.combinations import Attribute, Combination
+from sla_plugin.domain.metrics import MetricName
+from sla_plugin.domain.provenance import Choice, Loser, LossReason, Value
 from sla_plugin.domain.terms import (
     EndOfBusiness,
     Equality,
@@ -16,16 +20,22 @@ from sla_plugin.domain.terms import (
     Terms,
 )
 
-STATED: dict[Attribute, Callable[[Terms], Value]] = {
-    Attribute.PAUSE: lambda terms: terms.pause,
-    Attribute.REOPEN: lambda terms: terms.reopen,
-    Attribute.ON_CHANGE: lambda terms: terms.on_change,
-    Attribute.ON_AMENDMENT: lambda terms: terms.on_amendment,
-    Attribute.EQUALITY: lambda terms: terms.equality,
-    Attribute.END_OF_BUSINESS: lambda terms: terms.end_of_business,
-    Attribute.EXPECTED_EFFORT: lambda terms: terms.expected_effort,
+Stated = Callable[[Terms, MetricName], Value]
+
+STATED: dict[Attribute, Stated] = {
+    Attribute.PAUSE: lambda terms, _: terms.pause,
+    Attribute.REOPEN: lambda terms, _: terms.reopen,
+    Attribute.ON_CHANGE: lambda terms, _: terms.on_change,
+    Attribute.ON_AMENDMENT: lambda terms, _: terms.on_amendment,
+    Attribute.EQUALITY: lambda terms, _: terms.equality,
+    Attribute.END_OF_BUSINESS: lambda terms, _: terms.end_of_business,
+    Attribute.EXPECTED_EFFORT: lambda terms, _: terms.expected_effort,
+    Attribute.ESCALATIONS: lambda terms, metric: terms.steps(metric),
+    Attribute.GOAL: lambda terms, _: terms.goal,
+    Attribute.OUTCOME: lambda terms, _: terms.outcome,
+    Attribute.CREDITS: lambda terms, _: terms.credits,
 }
-"""Where an agreement states what; target and calendar depend on the ticket's priority besides."""
+"""Where an agreement states what; target and calendar depend on the ticket besides."""
 
 DEFAULTS: dict[Attribute, Value] = {
     Attribute.PAUSE: PauseRule(),
@@ -34,6 +44,7 @@ DEFAULTS: dict[Attribute, Value] = {
     Attribute.ON_AMENDMENT: OnAmendment.GRANDFATHER,
     Attribute.EQUALITY: Equality.MET,
     Attribute.END_OF_BUSINESS: EndOfBusiness.CLOSING_TIME,
+    Attribute.ESCALATIONS: (),
 }
 """What holds where nobody states anything (30-clocks, "Rules")."""
 
@@ -41,22 +52,65 @@ DEFAULTS: dict[Attribute, Value] = {
 def choose(
     attribute: Attribute,
     candidates: Sequence[Candidate],
-    stated: Callable[[Terms], Value],
+    stated: Callable[[Terms], Any],
     excluded: Sequence[Loser] = (),
+    promises_more: Callable[[Candidate, Candidate], bool] | None = None,
 ) -> Choice:
-    """The value of one attribute. `candidates` in order; `excluded` lost before the attribute was read."""
-    winner = next((c for c in candidates if stated(c.version.terms) is not None), None)
-    losers = (*_losers(candidates, winner, stated), *excluded)
+    """The value of one attribute. `candidates` in order; `excluded` lost before the attribute was read.
+
+    `promises_more(general, specific)`: whether the general one's FLOOR lies above what the specific one
+    states."""
+    stating = [c for c in candidates if stated(c.version.terms) is not None]
+    winner = _winner(attribute, stating, promises_more)
+    added = [c for c in stating if c is not winner and _marks(c, attribute, Combination.ADDITIVE)]
+    if winner is not None:
+        added = [c for c in added if stating.index(c) > stating.index(winner)]
+    losers = (*_losers(attribute, candidates, winner, added, stated), *excluded)
     if winner is None:
         return Choice(attribute, DEFAULTS.get(attribute), None, losers)
-    return Choice(attribute, stated(winner.version.terms), winner.version, losers)
+    value = stated(winner.version.terms)
+    for other in added:
+        value = (*value, *(step for step in stated(other.version.terms) if step not in value))
+    return Choice(attribute, value, winner.version, losers, tuple(c.version for c in added))
+
+
+def _winner(
+    attribute: Attribute,
+    stating: Sequence[Candidate],
+    promises_more: Callable[[Candidate, Candidate], bool] | None,
+) -> Candidate | None:
+    for candidate in reversed(stating):
+        if _marks(candidate, attribute, Combination.MANDATORY):
+            return candidate
+    winner = stating[0] if stating else None
+    for candidate in stating[1:]:
+        is_floor = promises_more is not None and _marks(candidate, attribute, Combination.FLOOR)
+        if is_floor and winner is not None and promises_more is not None and promises_more(candidate, winner):
+            winner = candidate
+    return winner
+
+
+def _marks(candidate: Candidate, attribute: Attribute, combination: Combination) -> bool:
+    return candidate.version.terms.combine.get(attribute) is combination
 
 
 def _losers(
-    candidates: Sequence[Candidate], winner: Candidate | None, stated: Callable[[Terms], Value]
+    attribute: Attribute,
+    candidates: Sequence[Candidate],
+    winner: Candidate | None,
+    added: Sequence[Candidate],
+    stated: Callable[[Terms], Any],
 ) -> Iterator[Loser]:
+    is_above = True
     for candidate in candidates:
-        if stated(candidate.version.terms) is None:
+        if candidate is winner:
+            is_above = False
+        elif stated(candidate.version.terms) is None:
             yield Loser(candidate.version, LossReason.DOES_NOT_STATE_IT)
-        elif winner is not None and candidate is not winner:
+        elif winner is not None and is_above:
+            # It would have spoken first, had a more general one not held on to the attribute.
+            holds = _marks(winner, attribute, Combination.MANDATORY)
+            because = LossReason.MANDATORY if holds else LossReason.BELOW_FLOOR
+            yield Loser(candidate.version, because, winner.version.agreement.code)
+        elif winner is not None and candidate not in added:
             yield candidate.loses_to(winner)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sla_plugin.domain.agreements import AgreementVersion
+from sla_plugin.domain.agreements import AgreementVersion, Level
 from sla_plugin.domain.commitments import Commitments, Subject
 from sla_plugin.domain.provenance import Loser, LossReason
 from sla_plugin.domain.scopes import Fit, fits, told
@@ -37,18 +38,22 @@ class Candidate:
 
 
 def rank(
-    commitments: Commitments, subject: Subject, at: datetime, pinned: datetime | None = None
+    commitments: Commitments,
+    versions: Iterable[AgreementVersion],
+    subject: Subject,
+    at: datetime,
+    pinned: datetime | None = None,
 ) -> tuple[list[Candidate], list[Loser]]:
     """The candidates, first the one that speaks first, and the versions that are none, each with its reason.
 
     `pinned`: the instant whose agreement versions a clock holds on to, whatever came into force since; their
-    contract must still be monitored now. A version under another customer's contract is not considered.
+    contract must still be monitored now. An EXCEPTION is made for a ticket that is open, so no pin hides it.
     """
     candidates: list[Candidate] = []
     excluded: list[Loser] = []
-    versions = () if subject.customer is None else commitments.versions_for(subject.customer)
     for version in versions:
-        judged = _judge(version, commitments, subject, at, pinned)
+        held = None if version.agreement.level is Level.EXCEPTION else pinned
+        judged = _judge(version, commitments, subject, at, held)
         if isinstance(judged, Candidate):
             candidates.append(judged)
         else:

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
+from sla_plugin.domain.agreements import AgreementKind
 from sla_plugin.domain.contracts import Contract
 from sla_plugin.domain.explanations import Explanation
 from sla_plugin.domain.levels import Commitment
-from sla_plugin.domain.metrics import Metric
+from sla_plugin.domain.metrics import MetricName
 from sla_plugin.domain.segments import Segment
+from sla_plugin.domain.steps import StepTaken
 from sla_plugin.domain.verdicts import ClockState, Verdict
+
+
+class Side(StrEnum):
+    """SLA: promised to a customer. OLA, UC: promised to us by a team, a supplier."""
+
+    SLA = "SLA"
+    OLA = "OLA"
+    UC = "UC"
+
+    @classmethod
+    def of(cls, kind: AgreementKind) -> Side:
+        return cls.SLA if kind.promises_tickets else cls(kind.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +36,11 @@ class Clock:
     `due_at` is None while paused, and where the clock was cancelled unbreached; `projected_due_at` is when an
     open clock would be due if it went on from now. `overrun` is the working time past the target. `percent`
     is of `target + allowance`. `at_risk_at`: from when on an open clock is AT_RISK. `next_instant` is the
-    earliest at which time alone changes anything here; None where nothing will.
+    earliest at which time alone changes anything here; None where nothing will. `steps`: the escalations that
+    were taken, then those that are ahead.
     """
 
-    metric: Metric
+    metric: MetricName
     cycle: int
     commitment: Commitment
     target: timedelta
@@ -45,8 +61,14 @@ class Clock:
     at_risk_at: datetime | None
     latest_safe_start: datetime | None
     next_instant: datetime | None
+    steps: tuple[StepTaken, ...]
     segments: tuple[Segment, ...]
     explanation: Explanation
+
+    @property
+    def side(self) -> Side:
+        """Whose promise it measures: ours to the customer, or a team's or a supplier's to us."""
+        return Side.of(self.commitment.winner.agreement.kind)
 
     @property
     def contract(self) -> Contract:

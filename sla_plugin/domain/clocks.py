@@ -14,9 +14,10 @@ from sla_plugin.domain.cycles import Cycles
 from sla_plugin.domain.edges import edges, first_after
 from sla_plugin.domain.facts import Fact, TicketField
 from sla_plugin.domain.figures import figures
-from sla_plugin.domain.ids import OrganisationId
+from sla_plugin.domain.ids import OrganisationId, TicketId
 from sla_plugin.domain.levels import coverage, covering_contract
-from sla_plugin.domain.metrics import Metric
+from sla_plugin.domain.parties import Party
+from sla_plugin.domain.support_clocks import SupportCycles
 from sla_plugin.domain.tickets import Ticket, fold
 from sla_plugin.domain.verdicts import ClockState, Verdict
 
@@ -35,18 +36,23 @@ class Evaluation:
     next_instant: datetime | None
 
 
-def evaluate(history: Iterable[Fact], commitments: Commitments, as_of: datetime) -> tuple[Clock, ...]:
-    """Every clock of one ticket as it was at `as_of`, by metric and cycle; facts after that instant are not
-    known yet. The same for any order of arrival."""
-    return _clocks(fold(history, as_of), commitments, as_of)
+def evaluate(
+    history: Iterable[Fact], commitments: Commitments, as_of: datetime, which: TicketId | None = None
+) -> tuple[Clock, ...]:
+    """Every clock of one ticket as it was at `as_of`, by metric and cycle, what is promised to the customer
+    before what supports it; facts after that instant are not known yet. The same for any order of arrival.
+    `which` ticket it is matters to an agreement that was made for it alone."""
+    return _clocks(fold(history, as_of), commitments, as_of, which)
 
 
-def evaluate_ticket(history: Iterable[Fact], commitments: Commitments, as_of: datetime) -> Evaluation:
+def evaluate_ticket(
+    history: Iterable[Fact], commitments: Commitments, as_of: datetime, which: TicketId | None = None
+) -> Evaluation:
     """The clocks, and what the ticket itself is to us."""
     facts = list(history)
     ticket = fold(facts, as_of)
-    clocks = _clocks(ticket, commitments, as_of)
-    subject = commitments.subject(ticket.state.fields)
+    clocks = _clocks(ticket, commitments, as_of, which)
+    subject = commitments.subject(ticket.state.fields, which)
     instants = [
         *(clock.next_instant for clock in clocks),
         *(clock.at_risk_at for clock in clocks if clock.state is ClockState.RUNNING),
@@ -61,12 +67,15 @@ def evaluate_ticket(history: Iterable[Fact], commitments: Commitments, as_of: da
     )
 
 
-def _clocks(ticket: Ticket, commitments: Commitments, as_of: datetime) -> tuple[Clock, ...]:
-    tracks = [Cycles(metric, commitments) for metric in Metric]
+def _clocks(
+    ticket: Ticket, commitments: Commitments, as_of: datetime, which: TicketId | None
+) -> tuple[Clock, ...]:
     if not ticket.moments:
         return ()
+    tracks = list(_tracks(ticket, commitments, which))
     opened_at = ticket.moments[0].at
-    ahead = [at for at in edges(commitments, _customers(ticket, commitments)) if opened_at < at <= as_of]
+    concerned = edges(commitments, _customers(ticket, commitments), _supporters(ticket))
+    ahead = [at for at in concerned if opened_at < at <= as_of]
     for moment in ticket.moments:
         while ahead and ahead[0] <= moment.at:
             edge = ahead.pop(0)
@@ -78,6 +87,19 @@ def _clocks(ticket: Ticket, commitments: Commitments, as_of: datetime) -> tuple[
         for track in tracks:
             track.pass_edge(edge, ticket.state)
     return tuple(figures(run, as_of, derived=ticket.derived) for track in tracks for run in track.runs)
+
+
+def _tracks(ticket: Ticket, commitments: Commitments, which: TicketId | None) -> Iterator[Cycles]:
+    for metric in commitments.promised_metrics:
+        yield Cycles(metric, commitments, which)
+    for kind in sorted({party.kind for party in _supporters(ticket)}):
+        for metric in commitments.supported_metrics:
+            yield SupportCycles(metric, kind, commitments, which)
+
+
+def _supporters(ticket: Ticket) -> set[Party]:
+    """Everybody to whom this ticket was ever assigned."""
+    return {moment.state.assigned_to for moment in ticket.moments if moment.state.assigned_to is not None}
 
 
 def _customers(ticket: Ticket, commitments: Commitments) -> set[OrganisationId]:
@@ -107,4 +129,5 @@ def _coverage(
 def _promises_change(ticket: Ticket, commitments: Commitments, subject: Subject) -> Iterator[datetime]:
     """An open ticket may get a clock by date, or lose its cover."""
     if ticket.ended_at is None and subject.customer is not None:
-        yield from edges(commitments, (subject.customer,))
+        held = ticket.state.assigned_to
+        yield from edges(commitments, (subject.customer,), () if held is None else (held,))

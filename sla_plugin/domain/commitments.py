@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from itertools import groupby
 from uuid import UUID
 
-from sla_plugin.domain.agreements import AgreementVersion
+from sla_plugin.domain.agreements import AgreementKind, AgreementVersion
 from sla_plugin.domain.calendars import CalendarHistory
 from sla_plugin.domain.contracts import Contract
+from sla_plugin.domain.dates import parse_instant
 from sla_plugin.domain.facts import TicketField
-from sla_plugin.domain.ids import CalendarId, ContractId, OrganisationId, ServiceId, SiteId
+from sla_plugin.domain.ids import (
+    CalendarId,
+    ContractId,
+    CustomerGroupId,
+    OrganisationId,
+    ServiceId,
+    SiteId,
+    TicketId,
+)
+from sla_plugin.domain.metrics import BUILT_IN, MetricDefinition, MetricName
+from sla_plugin.domain.parties import Party, PartyKind
 from sla_plugin.domain.trees import Tree
+from sla_plugin.errors import BadInput
+
+SUPPORTING = {AgreementKind.OLA: PartyKind.TEAM, AgreementKind.UC: PartyKind.SUPPLIER}
+"""Who promises in an agreement that supports what is promised to customers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +39,16 @@ class Directory:
     customers: Mapping[str, OrganisationId] = field(default_factory=dict)
     services: Mapping[str, ServiceId] = field(default_factory=dict)
     sites: Mapping[str, SiteId] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerGroup:
+    """Customers that are promised the same. Of two groups of one customer the one of the smaller rank, which
+    is unique in a tenant, is the more specific."""
+
+    name: str
+    rank: int
+    members: frozenset[OrganisationId]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +62,8 @@ class Subject:
     department: str | None = None
     ticket_type: str | None = None
     priority: str | None = None
+    ticket: TicketId | None = None
+    agreed_until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -49,8 +77,25 @@ class Commitments:
     services: Tree[ServiceId] = field(default_factory=Tree)
     sites: Tree[SiteId] = field(default_factory=Tree)
     directory: Directory = field(default_factory=Directory)
+    customer_groups: Mapping[CustomerGroupId, CustomerGroup] = field(default_factory=dict)
+    metrics: Mapping[MetricName, MetricDefinition] = field(default_factory=lambda: BUILT_IN)
 
-    def subject(self, fields: Mapping[TicketField, str]) -> Subject:
+    @cached_property
+    def promised_metrics(self) -> tuple[MetricName, ...]:
+        """Those for which any agreement with a customer states a target, in the order of their
+        definitions."""
+        return self._stated(v for v in self.agreements if v.agreement.kind.promises_tickets)
+
+    @cached_property
+    def supported_metrics(self) -> tuple[MetricName, ...]:
+        """Those for which any team or supplier states a target to us."""
+        return self._stated(v for v in self.agreements if not v.agreement.kind.promises_tickets)
+
+    def _stated(self, versions: Iterable[AgreementVersion]) -> tuple[MetricName, ...]:
+        stated = {metric for version in versions for metric in version.terms.targets}
+        return tuple(metric for metric in self.metrics if metric in stated)
+
+    def subject(self, fields: Mapping[TicketField, str], ticket: TicketId | None = None) -> Subject:
         """What the desk's field values mean here."""
         return Subject(
             customer=self.directory.customers.get(fields.get(TicketField.CUSTOMER, "")),
@@ -59,6 +104,8 @@ class Commitments:
             department=fields.get(TicketField.DEPARTMENT),
             ticket_type=fields.get(TicketField.TYPE),
             priority=fields.get(TicketField.PRIORITY),
+            ticket=ticket,
+            agreed_until=_instant(fields.get(TicketField.AGREED_UNTIL)),
         )
 
     def contracts_of(self, customer: OrganisationId) -> tuple[Contract, ...]:
@@ -73,6 +120,10 @@ class Commitments:
         """Every version, in force or not, that holds tenant-wide or under a contract of the customer's."""
         under = (None, *(contract.id for contract in self.contracts_of(customer)))
         return tuple(version for contract in under for version in self._by_contract.get(contract, ()))
+
+    def versions_by(self, supporter: Party) -> tuple[AgreementVersion, ...]:
+        """Every version of what this team (OLA) or supplier (UC) promises the provider."""
+        return self._by_supporter.get(supporter, ())
 
     def contract(self, which: ContractId) -> Contract:
         return self._by_id[which]
@@ -99,10 +150,27 @@ class Commitments:
         return {contract: tuple(versions) for contract, versions in grouped.items()}
 
     @cached_property
+    def _by_supporter(self) -> Mapping[Party, tuple[AgreementVersion, ...]]:
+        grouped: dict[Party, list[AgreementVersion]] = {}
+        for version in self.agreements:
+            kind = SUPPORTING.get(version.agreement.kind)
+            if kind is not None and version.supporter is not None:
+                grouped.setdefault(Party(kind, version.supporter), []).append(version)
+        return {party: tuple(versions) for party, versions in grouped.items()}
+
+    @cached_property
     def _names(self) -> Mapping[UUID, str]:
         of = self.directory
         return {
             which: name
             for named in (of.customers, of.services, of.sites)
             for name, which in sorted(named.items(), reverse=True)
-        }
+        } | {which: group.name for which, group in self.customer_groups.items()}
+
+
+def _instant(text: str | None) -> datetime | None:
+    """None where the desk says nothing, or nothing that can be read as an instant."""
+    try:
+        return None if text is None else parse_instant(text)
+    except BadInput:
+        return None

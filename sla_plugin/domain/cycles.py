@@ -8,8 +8,10 @@ from datetime import datetime
 
 from sla_plugin.domain.commitments import Commitments
 from sla_plugin.domain.explanations import Change, ChangeKind
+from sla_plugin.domain.ids import TicketId
 from sla_plugin.domain.levels import Commitment, resolve
-from sla_plugin.domain.metrics import DEFINITIONS, Metric
+from sla_plugin.domain.metrics import MetricName
+from sla_plugin.domain.parties import Party
 from sla_plugin.domain.runs import Run
 from sla_plugin.domain.terms import OnAmendment, Reopening
 from sla_plugin.domain.tickets import Ending, Moment, TicketState
@@ -20,10 +22,12 @@ class Cycles:
     """`is_asked`: something has been asked for by this metric, and not yet answered. `current` is the run
     that goes on, or would if its ticket came back; `runs` has one for each cycle."""
 
-    def __init__(self, metric: Metric, commitments: Commitments) -> None:
+    def __init__(self, metric: MetricName, commitments: Commitments, ticket: TicketId | None = None) -> None:
         self.metric = metric
+        self.ticket = ticket
+        self.supporter: Party | None = None
         self.commitments = commitments
-        self.definition = DEFINITIONS[metric]
+        self.definition = commitments.metrics[metric]
         self.runs: list[Run] = []
         self.current: Run | None = None
         self.is_asked = False
@@ -41,11 +45,13 @@ class Cycles:
 
     def take(self, moment: Moment) -> None:
         """One fact."""
-        if self.definition.starts(moment.fact):
+        if self.is_asked and self.definition.cancels(moment):
+            self._answer(moment.at, ClockState.CANCELLED)
+        elif self.is_asked and self.definition.stops(moment):
+            self._answer(moment.at, ClockState.STOPPED)
+        if not self.is_asked and self._asks(moment):
             self.is_asked = True
             self._begin(moment.at, replace(moment.state, ending=None))
-        elif self.is_asked and self.definition.stops(moment.fact):
-            self._answer(moment.at)
         if not self.is_asked:
             return
         if moment.ends:
@@ -62,16 +68,20 @@ class Cycles:
             self.current.turn(moment.at, moment.state)
 
     def _begin(self, at: datetime, ticket: TicketState) -> None:
-        commitment = self._resolve(at, ticket, pinned=None)
+        commitment = self._resolve(at, ticket, None, at)
         if commitment is not None:
             self.current = Run(self.commitments, len(self.runs) + 1, at, commitment, ticket)
             self.runs.append(self.current)
 
-    def _answer(self, at: datetime) -> None:
+    def _asks(self, moment: Moment) -> bool:
+        """Of a ticket that is done nothing more is asked, except of one that was entered when it was."""
+        return (moment.state.ending is None or moment.opens) and self.definition.starts(moment)
+
+    def _answer(self, at: datetime, final: ClockState) -> None:
         self.is_asked = False
         run, self.current = self.current, None
         if run is not None and run.is_live:
-            run.finish(at, ClockState.STOPPED)
+            run.finish(at, final)
 
     def _end(self, moment: Moment) -> None:
         run = self.current
@@ -79,6 +89,8 @@ class Cycles:
             is_done = moment.state.ending is Ending.RESOLVED
             run.finish(moment.at, ClockState.STOPPED if is_done else ClockState.CANCELLED)
             run.ended_as = moment.state
+        if self.definition.is_exchange:
+            self.is_asked, self.current = False, None
 
     def _reopen(self, moment: Moment) -> None:
         """A contract that has ended by now takes no ticket back; another one may begin a cycle of its own."""
@@ -115,6 +127,7 @@ class Cycles:
             moment.at, ChangeKind.RESTARTED, stopped.standing, self.current.standing, moment.fact.external_id
         )
         self.current.changes.extend([*stopped.changes, restarted])
+        self.current.taken.update(stopped.taken)
 
     def _follow(self, at: datetime, ticket: TicketState, cause: str | None) -> None:
         """Let the current clock be measured by what is promised now, or begin one. A stopped one goes on if
@@ -139,15 +152,17 @@ class Cycles:
         """Among the versions that the clock pinned at its start; where none of them fits any more, or they
         are to be amended under open clocks, among those in force now, which it pins from here on."""
         if run.commitment.on_amendment is OnAmendment.GRANDFATHER:
-            pinned = self._resolve(at, ticket, pinned=run.pinned)
+            pinned = self._resolve(at, ticket, run.pinned, run.started_at)
             if pinned is not None:
                 return pinned
-        current = self._resolve(at, ticket, pinned=None)
+        current = self._resolve(at, ticket, None, run.started_at)
         if current is not None:
             run.pinned = at
         return current
 
-    def _resolve(self, at: datetime, ticket: TicketState, pinned: datetime | None) -> Commitment | None:
-        subject = self.commitments.subject(ticket.fields)
-        found = resolve(self.commitments, self.metric, subject, at, pinned)
+    def _resolve(
+        self, at: datetime, ticket: TicketState, pinned: datetime | None, since: datetime
+    ) -> Commitment | None:
+        subject = self.commitments.subject(ticket.fields, self.ticket)
+        found = resolve(self.commitments, self.metric, subject, at, pinned, since, self.supporter)
         return found if isinstance(found, Commitment) else None

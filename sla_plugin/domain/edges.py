@@ -9,11 +9,19 @@ from sla_plugin.domain.agreements import AgreementVersion
 from sla_plugin.domain.commitments import Commitments
 from sla_plugin.domain.contracts import Contract
 from sla_plugin.domain.ids import OrganisationId
+from sla_plugin.domain.parties import Party
 
 
-def edges(commitments: Commitments, customers: Iterable[OrganisationId]) -> list[datetime]:
-    """Beginning and end of every contract and agreement version that can concern these customers, sorted."""
+def edges(
+    commitments: Commitments, customers: Iterable[OrganisationId], supporters: Iterable[Party] = ()
+) -> list[datetime]:
+    """Beginning and end of every contract and agreement version that can concern these customers and those
+    who support what is promised to them, sorted."""
     found: set[datetime] = set()
+    for supporter in supporters:
+        versions = commitments.versions_by(supporter)
+        found.update(version_edges(versions))
+        found.update(contract_edges(commitments.contract(v.contract) for v in versions if v.contract))
     for customer in customers:
         found.update(contract_edges(commitments.contracts_of(customer)))
         found.update(version_edges(commitments.versions_for(customer)))

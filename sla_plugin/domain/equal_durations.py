@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sla_plugin.domain import working_days
 from sla_plugin.domain.calendars import CalendarHistory
-from sla_plugin.domain.targets import ByTime, Target, WorkingDays, WorkingDuration
+from sla_plugin.domain.targets import Agreed, ByTime, Target, Until, WorkingDays, WorkingDuration
 from sla_plugin.domain.working_time import add, between, next_open
 
 
@@ -31,6 +31,10 @@ def equal_duration(target: Target, calendar: CalendarHistory, start: datetime) -
             return _up_to(working_days.same_time(calendar, start, days), calendar, start)
         case ByTime(days, at, cutoff):
             return _up_to(working_days.by_time(calendar, start, days, at, cutoff), calendar, start)
+        case Until(instant):
+            return _up_to(instant, calendar, start)
+        case Agreed(otherwise):
+            return equal_duration(otherwise, calendar, start)
 
 
 def _up_to(until: datetime, calendar: CalendarHistory, start: datetime) -> EqualDuration:

@@ -33,7 +33,8 @@ class Status(StrEnum):
 
 
 class TicketField(StrEnum):
-    """Fields of a ticket that decide which promise holds for it."""
+    """Fields of a ticket that decide which promise holds for it. AGREED_UNTIL is an instant, RFC 3339, that
+    was agreed with the customer for this ticket."""
 
     PRIORITY = "PRIORITY"
     IMPACT = "IMPACT"
@@ -43,6 +44,7 @@ class TicketField(StrEnum):
     SERVICE = "SERVICE"
     SITE = "SITE"
     DEPARTMENT = "DEPARTMENT"
+    AGREED_UNTIL = "AGREED_UNTIL"
 
 
 class Author(StrEnum):

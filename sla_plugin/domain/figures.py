@@ -42,6 +42,7 @@ def figures(run: Run, as_of: datetime, *, derived: bool) -> Clock:
         at_risk_at=ahead.at_risk_at,
         latest_safe_start=ahead.latest_safe_start,
         next_instant=ahead.next_instant,
+        steps=ahead.steps,
         segments=tile(run.measured, run.commitments),
         explanation=Explanation(
             choices=run.commitment.choices,

@@ -5,21 +5,26 @@ A level supplies attributes; only a contract covers. So tenant-wide agreements s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sla_plugin.domain.agreements import AgreementVersion
-from sla_plugin.domain.attributes import STATED, choose
+from sla_plugin.domain.attributes import STATED, Stated, choose
 from sla_plugin.domain.candidates import Candidate, rank
 from sla_plugin.domain.commitments import Commitments, Subject
 from sla_plugin.domain.contracts import Contract
 from sla_plugin.domain.coverage import Coverage, CoverageStatus
+from sla_plugin.domain.credits import CreditSchedule
+from sla_plugin.domain.equal_durations import equal_duration
+from sla_plugin.domain.escalations import EscalationStep
+from sla_plugin.domain.goals import Goal, OutcomeGoals
 from sla_plugin.domain.ids import CalendarId
-from sla_plugin.domain.metrics import Metric
+from sla_plugin.domain.metrics import BUILT_IN, MetricDefinition, MetricName
+from sla_plugin.domain.parties import Party
 from sla_plugin.domain.provenance import Attribute, Choice, Loser, LossReason
-from sla_plugin.domain.targets import Target
+from sla_plugin.domain.targets import Agreed, Target, Until
 from sla_plugin.domain.terms import (
     EndOfBusiness,
     Equality,
@@ -29,6 +34,7 @@ from sla_plugin.domain.terms import (
     ReopenRule,
     Terms,
 )
+from sla_plugin.domain.working_time import add
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,7 @@ class Commitment:
     Two commitments are equal when they promise the same, whoever else lost: `choices` is how it came about.
     """
 
-    metric: Metric
+    metric: MetricName
     winner: AgreementVersion
     contract: Contract
     target: Target
@@ -50,37 +56,60 @@ class Commitment:
     equality: Equality
     end_of_business: EndOfBusiness
     expected_effort: timedelta | None
+    escalations: tuple[EscalationStep, ...]
+    goal: Goal | None
+    outcome: OutcomeGoals | None
+    credits: CreditSchedule | None
     choices: tuple[Choice, ...] = field(compare=False)
+    definition: MetricDefinition = field(compare=False, repr=False)
 
     def choice(self, attribute: Attribute) -> Choice:
         return next(choice for choice in self.choices if choice.attribute is attribute)
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    metric: MetricName
+    subject: Subject
+    at: datetime
+    pinned: datetime | None
+    since: datetime
+    supporter: Party | None
+
+
 def resolve(
-    commitments: Commitments, metric: Metric, subject: Subject, at: datetime, pinned: datetime | None = None
+    commitments: Commitments,
+    metric: MetricName,
+    subject: Subject,
+    at: datetime,
+    pinned: datetime | None = None,
+    since: datetime | None = None,
+    supporter: Party | None = None,
 ) -> Commitment | Coverage:
     """The commitment for one metric, or why there is none.
 
     `pinned`: resolve among the agreement versions of that earlier instant in place of those in force now;
-    their contract must still be monitored now.
+    their contract must still be monitored now. `since`: when the clock began, from where a FLOOR compares due
+    instants. `supporter`: what this team or supplier promises us, in place of what we promise the customer.
     """
-    covering = covering_contract(commitments, subject, at)
+    asked = _Question(metric, subject, at, pinned, since or at, supporter)
+    covering = covering_contract(commitments, asked.subject, asked.at)
     if isinstance(covering, Coverage):
         return covering
-    candidates, excluded = rank(commitments, subject, at, pinned)
-    target = choose(
-        Attribute.TARGET, candidates, lambda terms: terms.target(metric, subject.priority), excluded
-    )
+    versions = _versions(commitments, asked)
+    candidates, excluded = rank(commitments, versions, asked.subject, asked.at, asked.pinned)
+    target = _target(commitments, asked, candidates, excluded)
     if target.winner is None:
-        return _unpromised(metric, subject, candidates, excluded)
+        return _unpromised(asked.metric, asked.subject, candidates, excluded)
     speaker = next(i for i, c in enumerate(candidates) if c.version is target.winner)
-    calendar = _calendar(subject.priority, candidates, speaker, excluded)
+    calendar = _calendar(asked.subject.priority, candidates, speaker, excluded)
     if calendar.winner is None:
         return Coverage(
-            CoverageStatus.NO_AGREEMENT, because=f"{metric}: a target, but nobody states a calendar"
+            CoverageStatus.NO_AGREEMENT, because=f"{asked.metric}: a target, but nobody states a calendar"
         )
-    choices = (target, calendar, *_switches(candidates, speaker, excluded))
-    return _commitment(metric, _contract(commitments, target.winner, covering), choices)
+    choices = (target, calendar, *_others(asked.metric, candidates, speaker, excluded))
+    contract = _contract(commitments, target.winner, covering)
+    return _commitment(asked.metric, commitments.metrics[asked.metric], contract, choices)
 
 
 def coverage(commitments: Commitments, subject: Subject, at: datetime) -> Coverage:
@@ -91,7 +120,8 @@ def coverage(commitments: Commitments, subject: Subject, at: datetime) -> Covera
     covering = covering_contract(commitments, subject, at)
     if isinstance(covering, Coverage):
         return covering
-    found = [resolve(commitments, metric, subject, at) for metric in Metric]
+    metrics = commitments.promised_metrics or tuple(BUILT_IN)
+    found = [resolve(commitments, metric, subject, at) for metric in metrics]
     if any(isinstance(one, Commitment) for one in found):
         return Coverage(CoverageStatus.COVERED, since=covering.monitored_from)
     return next(one for one in found if isinstance(one, Coverage))
@@ -119,8 +149,40 @@ def _contract(commitments: Commitments, winner: AgreementVersion, covering: Cont
     return covering if winner.contract is None else commitments.contract(winner.contract)
 
 
+def _versions(commitments: Commitments, asked: _Question) -> tuple[AgreementVersion, ...]:
+    if asked.supporter is not None:
+        return commitments.versions_by(asked.supporter)
+    return () if asked.subject.customer is None else commitments.versions_for(asked.subject.customer)
+
+
+def _target(
+    commitments: Commitments, asked: _Question, candidates: Sequence[Candidate], excluded: Sequence[Loser]
+) -> Choice:
+    def stated(terms: Terms) -> Target | None:
+        target = terms.target(asked.metric, asked.subject.priority)
+        if not isinstance(target, Agreed):
+            return target
+        agreed_until = asked.subject.agreed_until
+        return target.otherwise if agreed_until is None else Until(agreed_until)
+
+    def due(candidate: Candidate) -> datetime | None:
+        """By this candidate's target alone, for a ticket whose clock began when it did."""
+        target = stated(candidate.version.terms)
+        calendar = _calendar(asked.subject.priority, candidates, candidates.index(candidate), ()).value
+        if target is None or calendar is None:
+            return None
+        history = commitments.calendars[cast("CalendarId", calendar)]
+        return add(history, asked.since, equal_duration(target, history, asked.since).duration)
+
+    def is_earlier(general: Candidate, specific: Candidate) -> bool:
+        one, other = due(general), due(specific)
+        return one is not None and other is not None and one < other
+
+    return choose(Attribute.TARGET, candidates, stated, excluded, is_earlier)
+
+
 def _unpromised(
-    metric: Metric, subject: Subject, candidates: Sequence[Candidate], excluded: Sequence[Loser]
+    metric: MetricName, subject: Subject, candidates: Sequence[Candidate], excluded: Sequence[Loser]
 ) -> Coverage:
     if candidates:
         return Coverage(
@@ -152,15 +214,31 @@ def _calendar(
     return choose(Attribute.CALENDAR, candidates, stated, excluded)
 
 
-def _switches(candidates: Sequence[Candidate], speaker: int, excluded: Sequence[Loser]) -> list[Choice]:
+def _others(
+    metric: MetricName, candidates: Sequence[Candidate], speaker: int, excluded: Sequence[Loser]
+) -> list[Choice]:
     """Whether a new version reaches open clocks is said by the agreement whose target won (30-clocks), or by
     what it inherits."""
-    return [
-        _decided_by_target(attribute, candidates, speaker, stated, excluded)
-        if attribute is Attribute.ON_AMENDMENT
-        else choose(attribute, candidates, stated, excluded)
-        for attribute, stated in STATED.items()
-    ]
+    choices = []
+    for attribute, read in STATED.items():
+        stated = _for_metric(read, metric)
+        if attribute is Attribute.ON_AMENDMENT:
+            choices.append(_decided_by_target(attribute, candidates, speaker, stated, excluded))
+        else:
+            choices.append(choose(attribute, candidates, stated, excluded, _FLOORS.get(attribute)))
+    return choices
+
+
+def _for_metric(read: Stated, metric: MetricName) -> Callable[[Terms], Any]:
+    return lambda terms: read(terms, metric)
+
+
+def _is_larger_goal(general: Candidate, specific: Candidate) -> bool:
+    one, other = general.version.terms.goal, specific.version.terms.goal
+    return one is not None and other is not None and one.attainment > other.attainment
+
+
+_FLOORS = {Attribute.GOAL: _is_larger_goal}
 
 
 def _decided_by_target(
@@ -174,7 +252,9 @@ def _decided_by_target(
     return choose(attribute, candidates[speaker:], stated, [*passed_over, *excluded])
 
 
-def _commitment(metric: Metric, contract: Contract, choices: tuple[Choice, ...]) -> Commitment:
+def _commitment(
+    metric: MetricName, definition: MetricDefinition, contract: Contract, choices: tuple[Choice, ...]
+) -> Commitment:
     value: dict[Attribute, Any] = {choice.attribute: choice.value for choice in choices}
     winner = choices[0].winner
     assert winner is not None
@@ -191,5 +271,10 @@ def _commitment(metric: Metric, contract: Contract, choices: tuple[Choice, ...])
         equality=value[Attribute.EQUALITY],
         end_of_business=value[Attribute.END_OF_BUSINESS],
         expected_effort=value[Attribute.EXPECTED_EFFORT],
+        escalations=value[Attribute.ESCALATIONS],
+        goal=value[Attribute.GOAL],
+        outcome=value[Attribute.OUTCOME],
+        credits=value[Attribute.CREDITS],
         choices=choices,
+        definition=definition,
     )

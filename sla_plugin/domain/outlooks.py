@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from sla_plugin.domain.contracts import Contract
 from sla_plugin.domain.edges import contract_edges, edges, first_after
 from sla_plugin.domain.levels import Commitment
 from sla_plugin.domain.runs import Run
+from sla_plugin.domain.steps import StepTaken, instant_of
 from sla_plugin.domain.stretches import pause_reason
 from sla_plugin.domain.terms import OnAmendment
 from sla_plugin.domain.verdicts import ClockState
@@ -29,6 +30,7 @@ class Outlook:
     at_risk_at: datetime | None
     latest_safe_start: datetime | None
     next_instant: datetime | None
+    steps: tuple[StepTaken, ...]
 
 
 def outlook(run: Run, as_of: datetime) -> Outlook:
@@ -36,16 +38,19 @@ def outlook(run: Run, as_of: datetime) -> Outlook:
     state = _state(run)
     if not state.is_open:
         ended_at = run.stopped_at or run.lost_at or as_of
-        return Outlook(state, _last_due(run, state, ended_at), None, None, None, None)
+        steps = tuple(_steps(run, is_running=False))
+        return Outlook(state, _last_due(run, state, ended_at), None, None, None, None, steps)
     due = run.tally.due_from(as_of, run.commitment)
     is_running = state is ClockState.RUNNING
+    steps = tuple(_steps(run, is_running=is_running))
     return Outlook(
         state=state,
         due_at=due if is_running else None,
         projected_due_at=due,
         at_risk_at=_at_risk_at(run, is_running=is_running),
         latest_safe_start=_latest_safe_start(run, due),
-        next_instant=_next_instant(run, due if is_running else None, as_of),
+        next_instant=_next_instant(run, due if is_running else None, steps, as_of),
+        steps=steps,
     )
 
 
@@ -86,14 +91,28 @@ def _latest_safe_start(run: Run, due: datetime) -> datetime | None:
     return None if effort is None else working_time.subtract(_calendar(run), due, effort)
 
 
-def _next_instant(run: Run, due: datetime | None, as_of: datetime) -> datetime | None:
-    return first_after(_instants(run, due), as_of)
+def _steps(run: Run, *, is_running: bool) -> Iterator[StepTaken]:
+    """Those that were taken, in order of time, then those ahead."""
+    for step, taken_at in sorted(run.taken.items(), key=lambda taken: taken[1]):
+        yield StepTaken(step, taken_at, None)
+    ahead = [step for step in run.commitment.escalations if step not in run.taken]
+    if ahead:
+        going = run.going if is_running else None
+        for step in ahead:
+            yield StepTaken(step, None, None if going is None else instant_of(step, going))
 
 
-def _instants(run: Run, due: datetime | None) -> Iterator[datetime]:
+def _next_instant(
+    run: Run, due: datetime | None, steps: Iterable[StepTaken], as_of: datetime
+) -> datetime | None:
+    return first_after(_instants(run, due, steps), as_of)
+
+
+def _instants(run: Run, due: datetime | None, steps: Iterable[StepTaken]) -> Iterator[datetime]:
     """Opening hours are none of them: being out of hours is computed, never stored."""
     if due is not None and run.breached_at is None:
         yield due
+    yield from (step.planned_at for step in steps if step.planned_at is not None)
     yield from contract_edges(_relied_on(run.commitments, run.commitment))
     if run.commitment.on_amendment is OnAmendment.RETARGET:
         customer = run.commitments.subject(run.ticket.fields).customer

@@ -7,27 +7,21 @@ from datetime import timedelta
 from enum import StrEnum
 
 from sla_plugin.domain.agreements import AgreementVersion
+from sla_plugin.domain.combinations import Attribute
+from sla_plugin.domain.credits import CreditSchedule
+from sla_plugin.domain.escalations import EscalationStep
+from sla_plugin.domain.goals import Goal, OutcomeGoals
 from sla_plugin.domain.ids import CalendarId
 from sla_plugin.domain.targets import Target
 from sla_plugin.domain.terms import EndOfBusiness, Equality, OnAmendment, OnChange, PauseRule, ReopenRule
 
-
-class Attribute(StrEnum):
-    """What is resolved on its own."""
-
-    TARGET = "TARGET"
-    CALENDAR = "CALENDAR"
-    PAUSE = "PAUSE"
-    REOPEN = "REOPEN"
-    ON_CHANGE = "ON_CHANGE"
-    ON_AMENDMENT = "ON_AMENDMENT"
-    EQUALITY = "EQUALITY"
-    END_OF_BUSINESS = "END_OF_BUSINESS"
-    EXPECTED_EFFORT = "EXPECTED_EFFORT"
+__all__ = ["Attribute", "Choice", "Loser", "LossReason", "Value"]
 
 
 class LossReason(StrEnum):
-    """TARGET_DECIDES: this attribute goes with the target, which another agreement supplied."""
+    """TARGET_DECIDES: this attribute goes with the target, which another agreement supplied. MANDATORY: a
+    more general level lets nobody change it. BELOW_FLOOR: a more general level promises more, and must be
+    kept."""
 
     LESS_SPECIFIC_LEVEL = "LESS_SPECIFIC_LEVEL"
     LESS_SPECIFIC_SCOPE = "LESS_SPECIFIC_SCOPE"
@@ -38,6 +32,8 @@ class LossReason(StrEnum):
     NOT_PINNED = "NOT_PINNED"
     DOES_NOT_STATE_IT = "DOES_NOT_STATE_IT"
     TARGET_DECIDES = "TARGET_DECIDES"
+    MANDATORY = "MANDATORY"
+    BELOW_FLOOR = "BELOW_FLOOR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +55,21 @@ Value = (
     | Equality
     | EndOfBusiness
     | timedelta
+    | tuple[EscalationStep, ...]
+    | Goal
+    | OutcomeGoals
+    | CreditSchedule
     | None
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One attribute: what holds, who said so (None: nobody, so the product's default), and who lost."""
+    """One attribute: what holds, who said so (None: nobody, so the product's default), and who lost. `added`:
+    more general ones whose steps are added to the winner's."""
 
     attribute: Attribute
     value: Value
     winner: AgreementVersion | None
     losers: tuple[Loser, ...] = ()
+    added: tuple[AgreementVersion, ...] = ()

@@ -7,8 +7,10 @@ from datetime import datetime
 
 from sla_plugin.domain.commitments import Commitments
 from sla_plugin.domain.equal_durations import equal_duration
+from sla_plugin.domain.escalations import EscalationStep
 from sla_plugin.domain.explanations import Change, ChangeKind, Standing
 from sla_plugin.domain.levels import Commitment
+from sla_plugin.domain.steps import Going, instant_of
 from sla_plugin.domain.stretches import Stretch, pause_reason
 from sla_plugin.domain.tallies import Tally
 from sla_plugin.domain.terms import Equality, OnChange
@@ -31,6 +33,7 @@ class Run:
         self.ticket = self.ended_as = ticket
         self.stretches: list[Stretch] = []
         self.changes: list[Change] = []
+        self.taken: dict[EscalationStep, datetime] = {}
         self.breached_at: datetime | None = None
         self.lost_at: datetime | None = None
         self.final: ClockState | None = None
@@ -48,14 +51,14 @@ class Run:
         return Standing(held.winner, held.contract, held.calendar, self.tally.target)
 
     def turn(self, at: datetime, ticket: TicketState) -> None:
-        """The ticket's status or holder changed."""
+        """The ticket's status or holder changed, or a field under which the metric waits."""
         if self.final is not None:
             return
-        if ticket.cause == self.ticket.cause:
+        pause = pause_reason(ticket, self.commitment)
+        if ticket.cause == self.ticket.cause and pause is pause_reason(self.ticket, self.commitment):
             self.ticket = ticket
             return
-        pauses = pause_reason(ticket, self.commitment) is not None
-        self._close(at, late_at_due=pauses and self._due_is_late)
+        self._close(at, late_at_due=pause is not None and self._due_is_late)
         self.ticket = ticket
 
     def adopt(
@@ -94,7 +97,7 @@ class Run:
     def look(self, as_of: datetime) -> None:
         """Bring an open clock up to now. Every fact up to now is known, so what is due now is breached."""
         if self.is_live:
-            self._close(as_of, late_at_due=True)
+            self._close(as_of, late_at_due=True, is_now=True)
 
     @property
     def measured(self) -> list[Stretch]:
@@ -108,11 +111,30 @@ class Run:
     def _due_is_late(self) -> bool:
         return self.commitment.equality is Equality.BREACHED
 
-    def _close(self, at: datetime, *, late_at_due: bool) -> None:
+    @property
+    def going(self) -> Going:
+        """As it runs since `mark`."""
+        tally = self.tally.running(self.mark, self.commitment)
+        assert tally.due is not None
+        calendar = self.commitments.calendars[self.commitment.calendar]
+        return Going(calendar, self.mark, tally.target + tally.allowance, tally.remaining, tally.due)
+
+    def _take_steps(self, until: datetime, *, is_now: bool) -> None:
+        """What happens at the very instant of a step comes before it, so only the present takes that one
+        too."""
+        for step in self.commitment.escalations:
+            if step in self.taken:
+                continue
+            instant = instant_of(step, self.going)
+            if instant < until or (is_now and instant == until):
+                self.taken[step] = instant
+
+    def _close(self, at: datetime, *, late_at_due: bool, is_now: bool = False) -> None:
         stretch = Stretch(self.mark, at, self.ticket, None if self.lost_at else self.commitment)
         if stretch.pause is None:
             self.tally = self.tally.running(self.mark, self.commitment)
             self._check(at, late_at_due=late_at_due)
+            self._take_steps(at, is_now=is_now)
         self.tally_before, self.tally = self.tally, self.tally.plus(stretch)
         self.stretches.append(stretch)
         self.mark = at

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sla_plugin.domain.agreements import AgreementVersion
 from sla_plugin.domain.commitments import Commitments, Subject
+from sla_plugin.domain.ids import CustomerGroupId, OrganisationId
 from sla_plugin.domain.trees import Tree
 
 ANY = 1_000_000
@@ -30,16 +31,37 @@ class Fit:
 def fits(version: AgreementVersion, subject: Subject, commitments: Commitments) -> Iterator[Fit]:
     """Every dimension, in the order in which specificity is compared (40-levels).
 
-    An agreement in a contract holds for that contract's customer unless its scope narrows it further.
+    An agreement in a contract holds for that contract's customer unless its scope narrows it further; what a
+    team or a supplier promises us holds for everybody's tickets.
     """
     scope = version.scope
-    owner = None if version.contract is None else commitments.contract(version.contract).customer
+    owner = _owner(version, commitments)
+    yield _fit("ticket", scope.ticket, subject.ticket, _same)
     yield _fit("service", scope.service, subject.service, _up(commitments.services))
     yield _fit("customer", scope.customer or owner, subject.customer, _up(commitments.customers))
+    yield _group_fit(scope.customer_group, subject.customer, commitments)
     yield _fit("site", scope.site, subject.site, _up(commitments.sites))
     yield _fit("department", scope.department, subject.department, _same)
     yield _fit("ticket_type", scope.ticket_type, subject.ticket_type, _same)
     yield _fit("priority", scope.priority, subject.priority, _same)
+
+
+def _owner(version: AgreementVersion, commitments: Commitments) -> OrganisationId | None:
+    if version.contract is None or not version.agreement.kind.promises_tickets:
+        return None
+    return commitments.contract(version.contract).customer
+
+
+def _group_fit(
+    wanted: CustomerGroupId | None, customer: OrganisationId | None, commitments: Commitments
+) -> Fit:
+    """The nearer group is the one of the smaller rank; whose parent is a member is one too."""
+    if wanted is None:
+        return Fit("customer_group", ANY, wanted, customer)
+    group = commitments.customer_groups[wanted]
+    accounts = () if customer is None else commitments.customers.lineage(customer)
+    is_member = not group.members.isdisjoint(accounts)
+    return Fit("customer_group", group.rank if is_member else None, wanted, customer)
 
 
 def told(fit: Fit, commitments: Commitments) -> str:

@@ -16,7 +16,8 @@ class SegmentKind(StrEnum):
 
 
 class SegmentReason(StrEnum):
-    """Why a segment is of its kind. A pause is named for the status in which the ticket waited."""
+    """Why a segment is of its kind. A pause is named for the status in which the ticket waited, or is
+    the CONDITION under which a metric of the tenant's own waits."""
 
     IN_PROGRESS = "IN_PROGRESS"
     CALENDAR_CLOSED = "CALENDAR_CLOSED"
@@ -30,6 +31,7 @@ class SegmentReason(StrEnum):
     CANCELLED = "CANCELLED"
     DELETED = "DELETED"
     NO_COMMITMENT = "NO_COMMITMENT"
+    CONDITION = "CONDITION"
 
 
 @dataclass(frozen=True, slots=True)

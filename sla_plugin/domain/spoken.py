@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sla_plugin.domain.durations import format_duration
+from sla_plugin.domain.escalations import Action, AtPercent, DaysFromDue, EscalationStep, FromDue, Moment
 from sla_plugin.domain.provenance import Value
-from sla_plugin.domain.targets import ByTime, WorkingDays, WorkingDuration
+from sla_plugin.domain.targets import Agreed, ByTime, Until, WorkingDays, WorkingDuration
 from sla_plugin.domain.terms import PauseRule, ReopenRule
 
 
@@ -33,9 +34,36 @@ def value_text(value: Value) -> str:
         case ByTime(days, at, cutoff):
             late = f", from {cutoff:%H:%M} one day later" if cutoff else ""
             return f"{at:%H:%M} {days} working days later{late}"
+        case Until(instant):
+            return f"until {instant.isoformat()}, as agreed"
+        case Agreed(otherwise):
+            return f"as agreed with the customer, else {value_text(otherwise)}"
+        case tuple():
+            return "; ".join(_step_text(step) for step in value) or "none"
         case PauseRule(statuses, metrics, arithmetic):
             return f"{', '.join(sorted(metrics))} waits in {', '.join(sorted(statuses))} ({arithmetic})"
         case ReopenRule(reopening, window):
             return reopening + (f" within {format_duration(window)}" if window is not None else "")
         case _:
             return str(value)
+
+
+def _step_text(step: EscalationStep) -> str:
+    return f"{moment_text(step.at)}: {', '.join(_action_text(action) for action in step.do)}"
+
+
+def moment_text(at: Moment) -> str:
+    """As the agreement says it: `at 75 %`, `PT30M before due`."""
+    match at:
+        case AtPercent(percent):
+            return f"at {percent} %"
+        case FromDue(offset, wall_clock):
+            side = "before" if offset < timedelta(0) else "after"
+            return f"{format_duration(abs(offset))} {side} due{' on the wall clock' if wall_clock else ''}"
+        case DaysFromDue(days):
+            return f"{abs(days)} working days {'before' if days < 0 else 'after'} due"
+
+
+def _action_text(action: Action) -> str:
+    value = "" if action.value is None else f" = {action.value}"
+    return f"{action.kind.replace('_', ' ').lower()} {action.what}{value}"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sla_plugin.domain.clock import Side
 from sla_plugin.domain.clocks import Clock, ClockState, Verdict
 from sla_plugin.domain.coverage import Coverage, CoverageStatus
 from sla_plugin.domain.durations import format_duration
@@ -30,8 +31,8 @@ def status_line(clocks: Sequence[Clock], coverage: Coverage) -> StatusLine:
 
 
 def most_urgent(clocks: Sequence[Clock]) -> Clock | None:
-    """An open one before a finished one, then the earliest due."""
-    return min(clocks, key=_urgency, default=None)
+    """Of those that a customer was promised: an open one before a finished one, then the earliest due."""
+    return min((clock for clock in clocks if clock.side is Side.SLA), key=_urgency, default=None)
 
 
 def _urgency(clock: Clock) -> tuple[bool, datetime, str]:

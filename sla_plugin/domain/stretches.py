@@ -39,6 +39,8 @@ def pause_reason(ticket: TicketState, commitment: Commitment | None) -> SegmentR
         return SegmentReason.NO_COMMITMENT
     if ticket.ending is not None:
         return SegmentReason(ticket.ending.value)
+    if commitment.definition.pauses(ticket):
+        return SegmentReason.CONDITION
     pause = commitment.pause
     waits = commitment.metric in pause.metrics and ticket.status in pause.statuses
     return SegmentReason(ticket.status.value) if waits else None

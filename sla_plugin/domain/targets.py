@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,20 @@ class ByTime:
     cutoff: time | None = None
 
 
-Target = WorkingDuration | WorkingDays | ByTime
+@dataclass(frozen=True, slots=True)
+class Until:
+    """By this very instant."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """By the instant that was agreed with the customer and stands on the ticket; without one, `otherwise`."""
+
+    otherwise: WorkingDuration | WorkingDays | ByTime
+
+
+Target = WorkingDuration | WorkingDays | ByTime | Until | Agreed
 """Every target that is no duration is turned, when a clock starts and at each new commitment, into the equal
 working duration; from then on the rules for durations apply (30-clocks)."""

@@ -10,9 +10,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from sla_plugin.domain.combinations import Attribute, Combination
+from sla_plugin.domain.credits import CreditSchedule
+from sla_plugin.domain.escalations import EscalationStep
 from sla_plugin.domain.facts import Status
+from sla_plugin.domain.goals import Goal, OutcomeGoals
 from sla_plugin.domain.ids import CalendarId
-from sla_plugin.domain.metrics import Metric
+from sla_plugin.domain.metrics import Metric, MetricName
 from sla_plugin.domain.targets import Target
 
 ANY_PRIORITY = "*"
@@ -69,7 +73,7 @@ class PauseRule:
     """In which statuses which metrics wait. A supplier's delay is ours, so it is not in the default."""
 
     statuses: frozenset[Status] = frozenset({Status.PENDING_CUSTOMER, Status.ON_HOLD})
-    metrics: frozenset[Metric] = frozenset({Metric.RESOLUTION})
+    metrics: frozenset[MetricName] = frozenset({Metric.RESOLUTION})
     arithmetic: PauseArithmetic = PauseArithmetic.WORKING_TIME
 
 
@@ -97,10 +101,12 @@ class Terms:
     """None (or no entry) means: not stated here.
 
     `targets` maps metric → priority (or `ANY_PRIORITY`) → target. `expected_effort` is the working time that
-    a ticket usually takes, from which the latest safe start follows.
+    a ticket usually takes, from which the latest safe start follows. `combine` says what more specific levels
+    may do with an attribute; where it says nothing they override it. `review_every` and `amendment` are of
+    the agreement itself: how often it is looked at again, and how it may be changed.
     """
 
-    targets: Mapping[Metric, Mapping[str, Target]] = field(default_factory=dict)
+    targets: Mapping[MetricName, Mapping[str, Target]] = field(default_factory=dict)
     calendar: CalendarRule | None = None
     pause: PauseRule | None = None
     reopen: ReopenRule | None = None
@@ -109,8 +115,20 @@ class Terms:
     equality: Equality | None = None
     end_of_business: EndOfBusiness | None = None
     expected_effort: timedelta | None = None
+    escalations: tuple[EscalationStep, ...] | None = None
+    goal: Goal | None = None
+    outcome: OutcomeGoals | None = None
+    credits: CreditSchedule | None = None
+    combine: Mapping[Attribute, Combination] = field(default_factory=dict)
+    review_every: timedelta | None = None
+    amendment: str | None = None
 
-    def target(self, metric: Metric, priority: str | None) -> Target | None:
+    def steps(self, metric: MetricName) -> tuple[EscalationStep, ...] | None:
+        """Those of this metric; None where it has none, so that a general level may supply them."""
+        steps = tuple(step for step in self.escalations or () if step.metric in (None, metric))
+        return steps or (None if self.escalations != () else ())
+
+    def target(self, metric: MetricName, priority: str | None) -> Target | None:
         """The target stated for this priority, else the one for any priority, else None."""
         of_metric = self.targets.get(metric, {})
         return of_metric.get(priority or ANY_PRIORITY, of_metric.get(ANY_PRIORITY))

@@ -9,12 +9,14 @@ from enum import StrEnum
 
 from sla_plugin.domain.facts import (
     Assigned,
+    Author,
     Deleted,
     Fact,
     FactKind,
     FieldChanged,
     Merged,
     Opened,
+    PublicReply,
     Reopened,
     Status,
     StatusChanged,
@@ -35,7 +37,8 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TicketState:
-    """`cause` is the external id of the fact that last changed status, ending or holder."""
+    """`cause` is the external id of the fact that last changed status, ending or holder. `unanswered`: the
+    requester wrote, after the opening message, and no agent has since; resolving a ticket answers it."""
 
     status: Status = Status.NEW
     fields: Mapping[TicketField, str] = field(default_factory=dict)
@@ -43,6 +46,14 @@ class TicketState:
     with_supplier: bool = False
     ending: Ending | None = None
     cause: str | None = None
+    unanswered: bool = False
+
+    @property
+    def assigned_to(self) -> Party | None:
+        """The team or supplier whose ticket it is, whatever it waits for."""
+        if self.team is None:
+            return None
+        return Party(PartyKind.SUPPLIER if self.with_supplier else PartyKind.TEAM, self.team)
 
     @property
     def party(self) -> Party:
@@ -150,6 +161,10 @@ def _after(state: TicketState, fact: Fact) -> TicketState:
             return _moved(
                 replace(state, status=status, ending=ending and (state.ending or ending)), state, fact
             )
+        case PublicReply(Author.AUTOMATIC):
+            return state
+        case PublicReply(author):
+            return replace(state, unanswered=author is Author.REQUESTER)
         case Merged():
             return _moved(replace(state, ending=state.ending or Ending.MERGED), state, fact)
         case Deleted():
@@ -159,7 +174,10 @@ def _after(state: TicketState, fact: Fact) -> TicketState:
 
 
 def _moved(new: TicketState, old: TicketState, fact: Fact) -> TicketState:
-    return new if new == old else replace(new, cause=fact.external_id)
+    if new == old:
+        return new
+    is_done = new.ending is not None and old.ending is None
+    return replace(new, cause=fact.external_id, unanswered=new.unanswered and not is_done)
 
 
 def _ending(status: Status) -> Ending | None:

@@ -17,8 +17,13 @@ def same_time(calendar: CalendarHistory, start: datetime, days: int) -> datetime
 
     Negative days count back, here and in `end_of_day`. BadInput `calendar.exhausted` where there are too few.
     """
+    return next_open(calendar, clock_time_after(calendar, start, days))
+
+
+def clock_time_after(calendar: CalendarHistory, start: datetime, days: int) -> datetime:
+    """The clock time of `start` on the n-th following working day, open then or not."""
     local = _local(calendar, start)
-    return next_open(calendar, _at(calendar, _following(calendar, start, local.date(), days), local.time()))
+    return _at(calendar, _following(calendar, start, local.date(), days), local.time())
 
 
 def end_of_day(calendar: CalendarHistory, start: datetime, days: int) -> datetime:

@@ -97,6 +97,10 @@ def test_each_attribute_comes_from_the_most_specific_level_that_states_it() -> N
         Attribute.ON_AMENDMENT: None,
         Attribute.END_OF_BUSINESS: None,
         Attribute.EXPECTED_EFFORT: None,
+        Attribute.ESCALATIONS: None,
+        Attribute.GOAL: None,
+        Attribute.OUTCOME: None,
+        Attribute.CREDITS: None,
     }
     assert lost(found) == {
         "corporate": (LossReason.LESS_SPECIFIC_LEVEL, "CORPORATE"),
@@ -276,7 +280,7 @@ def test_an_internal_agreement_promises_like_any_other() -> None:
 
 
 def test_a_priority_without_a_target_of_its_own_takes_the_one_for_any() -> None:
-    stated = {Metric.RESOLUTION: {"P1": within(hours(1)), "*": within(hours(8))}}
+    stated = targets({"P1": within(hours(1)), "*": within(hours(8))})
     commitments = promised(version(Terms(stated, OFFICE_RULE), under=contract()))
     assert won(commitments, Subject(HOSPITAL, priority="P1")).target == within(hours(1))
     assert won(commitments, Subject(HOSPITAL, priority="P4")).target == within(hours(8))

@@ -17,12 +17,15 @@ Interval = tuple[datetime, datetime]
 
 DONE = ("RESOLVED", "CLOSED")
 GONE = ("CANCELLED", "MERGED", "DELETED")
+ANSWERS = {"reply": "FIRST_RESPONSE", "assigned": "ASSIGNMENT"}
+"""What answers which metric."""
 
 
 @dataclass(frozen=True)
 class Action:
     """`what`: "status" (`value` a normalised status; the first one opens the ticket), "priority", "reply" (a
-    public one by an agent), or any other word, which changes nothing. MERGED and DELETED are statuses."""
+    public one by an agent), "assigned", or any other word, which changes nothing. MERGED and DELETED are
+    statuses."""
 
     at: datetime
     what: str
@@ -101,7 +104,7 @@ class _Walk:
         self.status = ""
         self.priority = ""
         self.last_promised = ""
-        self.answered = False
+        self.done: set[str] = set()
         self.used = timedelta(0)
         self.is_opening = False
         self.started_at: datetime | None = None
@@ -150,15 +153,15 @@ class _Walk:
             self.status = action.value
         elif action.what == "priority":
             self.priority = action.value
-        elif action.what == "reply":
-            self.answered = True
+        elif action.what in ANSWERS:
+            self.done.add(ANSWERS[action.what])
         self._follow(action.at)
         self._breach_before(action.at, at_once=True)
 
     def _follow(self, at: datetime) -> None:
         """The first end counts, until the ticket comes back."""
         is_promised = self.priority in self.promises
-        is_answered = self.answered and self.metric == "FIRST_RESPONSE"
+        is_answered = self.metric in self.done
         is_asked = not is_answered and (self.status not in DONE + GONE or self.is_opening)
         if self.status and is_promised and is_asked and self.started_at is None:
             self.started_at = at

@@ -27,7 +27,7 @@ from sla_plugin.domain.ids import (
     ServiceId,
     SiteId,
 )
-from sla_plugin.domain.metrics import Metric
+from sla_plugin.domain.metrics import Metric, MetricName
 from sla_plugin.domain.targets import Target, WorkingDuration
 from sla_plugin.domain.terms import ANY_PRIORITY, CalendarRule, Terms
 from sla_plugin.domain.trees import Tree
@@ -88,7 +88,7 @@ def contract(
 def targets(
     resolution: Mapping[str, Target] | Target | None = None,
     response: Mapping[str, Target] | Target | None = None,
-) -> Mapping[Metric, Mapping[str, Target]]:
+) -> Mapping[MetricName, Mapping[str, Target]]:
     given = {Metric.RESOLUTION: resolution, Metric.FIRST_RESPONSE: response}
     return {
         metric: target if isinstance(target, Mapping) else {ANY_PRIORITY: target}

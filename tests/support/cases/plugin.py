@@ -75,9 +75,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     terminalreporter.section("conformance rows")
     for line in replayed.shown:
         terminalreporter.line(line)
-    asked = counts[Sort.AGREES] + counts[Sort.UNSAID] + counts[Sort.ESCALATES]
+    asked = counts[Sort.AGREES] + counts[Sort.UNSAID]
     terminalreporter.line(f"asked: {asked}, of which {counts[Sort.UNSAID]} leave a switch unsaid")
-    later = counts[Sort.LATER] + counts[Sort.ESCALATES]
-    terminalreporter.line(f"later: {later}, of which {counts[Sort.ESCALATES]} but for their escalation asked")
+    terminalreporter.line(f"later: {counts[Sort.LATER]}")
     terminalreporter.line(f"quirks: {counts[Sort.QUIRK]}")
     terminalreporter.line(f"stories: {counts[Sort.STORY]}")

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sla_plugin.domain import working_time
 from sla_plugin.domain.calendars import Calendar, CalendarHistory
+from sla_plugin.domain.escalations import Action, ActionKind, DaysFromDue, EscalationStep, FromDue
 from sla_plugin.domain.intervals import Interval
+from sla_plugin.domain.steps import Going, instant_of
 from sla_plugin.domain.terms import EndOfBusiness
 from sla_plugin.domain.working_days import end_of_day, same_time
 from tests.support.cases.row_calendars import calendar_of
@@ -101,7 +103,23 @@ def run_add(row: Row) -> Compared:
     else:
         length = target_of(row) + timedelta(seconds=row.get("extra_hold_seconds", 0))
         found = working_time.add(history, start, length, _zero_or_stated(row))
-    return {"expected_due": (instant(row, row["expected_due"]), found)}
+    compared: Compared = {"expected_due": (instant(row, row["expected_due"]), found)}
+    if "expected_escalation_at" in row:
+        step = step_of(row)
+        going = Going(history, start, target_of(row), target_of(row), found)
+        compared["expected_escalation_at"] = (
+            instant(row, row["expected_escalation_at"]),
+            instant_of(step, going),
+        )
+    return compared
+
+
+def step_of(row: Row) -> EscalationStep:
+    """So long from due; whole days are working days (README of the rows)."""
+    offset = timedelta(seconds=row["escalation_offset_seconds"])
+    whole_days = offset % timedelta(days=1) == timedelta(0)
+    at = DaysFromDue(offset // timedelta(days=1)) if whole_days else FromDue(offset)
+    return EscalationStep(at, (Action(ActionKind.EVENT, "escalation"),))
 
 
 def _counted_from(row: Row, history: CalendarHistory) -> datetime:
@@ -146,7 +164,7 @@ def run_open_at(row: Row) -> Compared:
 
 def expectations(row: Row, found: Mapping[str, object]) -> list[str]:
     """The names under which the row expects something; one that nobody here reads is refused."""
-    names = [name for name in row if name.startswith("expected") and name != "expected_escalation_at"]
+    names = [name for name in row if name.startswith("expected")]
     for name in names:
         if name not in found:
             raise unknown(row, f"expects {name}")

@@ -8,7 +8,7 @@ from enum import StrEnum
 from tests.support.cases import questions
 from tests.support.cases.questions import leaves_a_switch_unsaid
 from tests.support.cases.rows import Compared, Row, kind_of, unknown
-from tests.support.cases.timelines import is_later, run_status, run_timeline
+from tests.support.cases.timelines import run_status, run_timeline
 
 RUNNERS: Mapping[str, Callable[[Row], Compared]] = {
     "add": questions.run_add,
@@ -29,20 +29,17 @@ class Sort(StrEnum):
     UNSAID = "agree, by a switch that the row leaves unsaid"
     QUIRK = "quirks"
     STORY = "stories"
-    ESCALATES = "agree, their escalation unasked"
     LATER = "later"
 
 
 def sort_of(row: Row) -> Sort:
     """LATER: nothing of it can be asked yet. That a row is a quirk or a story is said by the data only."""
-    if kind_of(row) in LATER or (kind_of(row) in ("timeline", "status") and is_later(row)):
+    if kind_of(row) in LATER:
         return Sort.LATER
     if row.get("quirk"):
         return Sort.QUIRK
     if row.get("story"):
         return Sort.STORY
-    if "expected_escalation_at" in row:
-        return Sort.ESCALATES
     return Sort.UNSAID if "kind" in row and leaves_a_switch_unsaid(row) else Sort.AGREES
 
 

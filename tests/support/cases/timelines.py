@@ -41,7 +41,7 @@ from sla_plugin.domain.terms import (
 )
 from sla_plugin.domain.verdicts import ClockState, Verdict
 from sla_plugin.domain.working_time import between
-from tests.support.cases.questions import expectations
+from tests.support.cases.questions import expectations, step_of
 from tests.support.cases.row_calendars import calendar_before, calendar_of
 from tests.support.cases.rows import Compared, Row, instant, unknown
 
@@ -51,6 +51,8 @@ METRICS = {
     "resolution": Metric.RESOLUTION,
     "solution": Metric.RESOLUTION,
     "ttr": Metric.RESOLUTION,
+    "update": Metric.NEXT_RESPONSE,
+    "tto": Metric.ASSIGNMENT,
 }
 STATUSES = {
     "created": Status.OPEN,
@@ -66,13 +68,8 @@ FOR_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 NO_SLA = "no SLA"
 
 
-def is_later(row: Row) -> bool:
-    """Of a metric that the product does not measure yet."""
-    return row.get("metric") not in METRICS
-
-
 def run_timeline(row: Row) -> Compared:
-    """Everything the row expects but its escalations."""
+    """Everything the row expects."""
     events = list(row["events"])
     ends = [instant(row, row[name]) for name in ("end", "now") if row.get(name)]
     facts = list(_facts(row, events))
@@ -113,6 +110,7 @@ def _found(row: Row, clock: Clock, calendar: Calendar) -> dict[str, object]:
         "expected_slack_minutes": clock.remaining / timedelta(minutes=1),
         "expected_overrun_seconds": clock.overrun.total_seconds(),
         "expected_status": _status(clock),
+        "expected_escalation_at": _escalation_at(clock),
     }
 
 
@@ -120,7 +118,7 @@ def _compare(row: Row, found: Mapping[str, object]) -> Compared:
     compared: Compared = {}
     for name in expectations(row, found):
         expected = row[name]
-        is_instant = name.startswith("expected_due") and expected is not None
+        is_instant = name.startswith(("expected_due", "expected_escalation")) and expected is not None
         compared[name] = (instant(row, expected) if is_instant else expected, found[name])
     return compared
 
@@ -156,13 +154,25 @@ def _facts(row: Row, events: list[Mapping[str, Any]]) -> Iterator[Fact]:
     at = FOR_EVER
     for number, event in enumerate(events):
         at = instant(row, event["at"]) if "at" in event else at
-        what = _what(row, number, event)
-        if what is not None:
-            yield _fact(2 * number, at, what)
+        for place, what in enumerate(_whats(row, number, event)):
+            yield _fact(2 * number + place, at, what)
     for number, (start, end) in enumerate(row.get("ignored_pauses", ())):
         ours = 2 * (len(events) + number)
         yield _fact(ours, instant(row, start), StatusChanged(Status.PENDING_SUPPLIER))
         yield _fact(ours + 1, instant(row, end), StatusChanged(Status.OPEN))
+
+
+def _whats(row: Row, number: int, event: Mapping[str, Any]) -> Iterator[What]:
+    """What waits for a reply begins with a message of the requester: where the row tells none, with the one
+    that opened the ticket, and where it tells no opening, that is when it was opened."""
+    what = _what(row, number, event)
+    asks = METRICS[row.get("metric")] is Metric.NEXT_RESPONSE
+    if number == 0 and isinstance(what, PublicReply):
+        yield _opened(Status.OPEN)
+    if what is not None:
+        yield what
+    if asks and isinstance(what, Opened):
+        yield PublicReply(Author.REQUESTER)
 
 
 def _what(row: Row, number: int, event: Mapping[str, Any]) -> What | None:
@@ -218,7 +228,12 @@ def _terms(row: Row) -> Terms:
         ),
         on_change=OnChange.RETROACTIVE,
         end_of_business=EndOfBusiness(row.get("end_of_business", EndOfBusiness.CLOSING_TIME)),
+        escalations=(step_of(row),) if "escalation_offset_seconds" in row else None,
     )
+
+
+def _escalation_at(clock: Clock) -> datetime | None:
+    return next((step.taken_at or step.planned_at for step in clock.steps), None)
 
 
 def _targets(row: Row) -> Iterator[tuple[str, Target]]:

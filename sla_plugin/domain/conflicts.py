@@ -1,0 +1,126 @@
+"""Agreements that cannot stand beside each other (40-levels, "Resolution", 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sla_plugin.domain.agreements import AgreementVersion, Scope
+from sla_plugin.domain.attributes import STATED
+from sla_plugin.domain.combinations import Attribute, Combination
+from sla_plugin.domain.commitments import Commitments
+from sla_plugin.domain.metrics import MetricName
+from sla_plugin.domain.terms import ANY_PRIORITY, Terms
+from sla_plugin.domain.trees import Node, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """`other` states the same `attribute` (of `metric`, where it is resolved by metric) for the same
+    tickets."""
+
+    other: AgreementVersion
+    attribute: Attribute
+    metric: MetricName | None = None
+
+
+def clashes(version: AgreementVersion, commitments: Commitments) -> Iterator[Clash]:
+    """With every version of another agreement of the same level and equal scope, at any time."""
+    for other in _beside(version, commitments):
+        same_level = other.agreement.level is version.agreement.level
+        if same_level and _whole_scope(other, commitments) == _whole_scope(version, commitments):
+            yield from (Clash(other, a, m) for a, m in _both_state(version.terms, other.terms))
+
+
+def contradictions(version: AgreementVersion, commitments: Commitments) -> Iterator[Clash]:
+    """A FLOOR below something MANDATORY can never lift anything, whichever of the two is there first."""
+    for other in _beside(version, commitments):
+        general, specific = sorted((version, other), key=lambda v: v.agreement.level.rank)
+        if general.agreement.level is specific.agreement.level:
+            continue
+        if not _can_meet(
+            _whole_scope(general, commitments), _whole_scope(specific, commitments), commitments
+        ):
+            continue
+        for attribute, how in specific.terms.combine.items():
+            mandatory = general.terms.combine.get(attribute) is Combination.MANDATORY
+            if how is Combination.FLOOR and mandatory:
+                yield Clash(other, attribute)
+
+
+def _beside(version: AgreementVersion, commitments: Commitments) -> Iterator[AgreementVersion]:
+    """The versions of other agreements that are promised to or by the same side at the same time."""
+    mine = _dates(version, commitments)
+    for other in commitments.agreements:
+        same_side = (
+            other.agreement.kind.promises_tickets == version.agreement.kind.promises_tickets
+            and other.supporter == version.supporter
+        )
+        is_other = other.agreement.id != version.agreement.id
+        if is_other and same_side and _overlap(mine, _dates(other, commitments)):
+            yield other
+
+
+Dates = tuple[datetime, datetime | None]
+
+
+def _dates(version: AgreementVersion, commitments: Commitments) -> Dates:
+    """While it is in force under a contract that is monitored."""
+    start, end = version.effective_from, version.effective_until
+    if version.contract is not None:
+        contract = commitments.contract(version.contract)
+        start = max(start, contract.monitored_from)
+        ends = [at for at in (end, contract.monitored_until) if at is not None]
+        end = min(ends, default=None)
+    return start, end
+
+
+def _overlap(one: Dates, other: Dates) -> bool:
+    return (one[1] is None or other[0] < one[1]) and (other[1] is None or one[0] < other[1])
+
+
+def _whole_scope(version: AgreementVersion, commitments: Commitments) -> Scope:
+    """With the customer of its contract, where it names none."""
+    if version.contract is None or version.scope.customer is not None:
+        return version.scope
+    return replace(version.scope, customer=commitments.contract(version.contract).customer)
+
+
+def _both_state(one: Terms, other: Terms) -> Iterator[tuple[Attribute, MetricName | None]]:
+    for metric in sorted(set(one.targets) & set(other.targets)):
+        mine, theirs = set(one.targets[metric]), set(other.targets[metric])
+        if mine & theirs or ANY_PRIORITY in mine | theirs:
+            yield Attribute.TARGET, metric
+    if one.calendar is not None and other.calendar is not None:
+        yield Attribute.CALENDAR, None
+    for attribute, stated in STATED.items():
+        by_metric = attribute is Attribute.ESCALATIONS
+        if not by_metric and stated(one, "") is not None and stated(other, "") is not None:
+            yield attribute, None
+    if one.escalations is not None and other.escalations is not None:
+        yield Attribute.ESCALATIONS, None
+
+
+def _can_meet(one: Scope, other: Scope, commitments: Commitments) -> bool:
+    """Whether any ticket can fit both."""
+    return (
+        _related(one.service, other.service, commitments.services)
+        and _related(one.customer, other.customer, commitments.customers)
+        and _related(one.site, other.site, commitments.sites)
+        and all(
+            None in (mine, theirs) or mine == theirs
+            for mine, theirs in (
+                (one.department, other.department),
+                (one.ticket_type, other.ticket_type),
+                (one.priority, other.priority),
+                (one.ticket, other.ticket),
+            )
+        )
+    )
+
+
+def _related(one: Node | None, other: Node | None, tree: Tree[Node]) -> bool:
+    if one is None or other is None:
+        return True
+    return tree.distance(one, other) is not None or tree.distance(other, one) is not None

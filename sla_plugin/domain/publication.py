@@ -1,0 +1,196 @@
+"""What an agreement version must be like to be published. Everything is refused with a code of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sla_plugin.domain import working_time
+from sla_plugin.domain.agreements import AgreementVersion, Level
+from sla_plugin.domain.calendars import CalendarHistory
+from sla_plugin.domain.commitments import SUPPORTING, Commitments
+from sla_plugin.domain.conflicts import clashes, contradictions
+from sla_plugin.domain.equal_durations import equal_duration
+from sla_plugin.domain.escalations import AtPercent, EscalationStep, FromDue
+from sla_plugin.domain.metrics import MetricName
+from sla_plugin.domain.spoken import moment_text, value_text
+from sla_plugin.domain.targets import Agreed, ByTime, Target, Until, WorkingDays, WorkingDuration
+from sla_plugin.errors import BadInput, Code, Conflict
+
+ZERO = timedelta(0)
+
+
+def check_version(version: AgreementVersion, commitments: Commitments) -> None:
+    """`commitments`: everything that is promised already. BadInput and Conflict `agreement.…`, `target.…`,
+    `metric.unknown`, `escalation.…`."""
+    _check_level(version)
+    _check_parties(version)
+    for metric, target in _stated(version):
+        _check_target(metric, target, commitments)
+    _check_reach(version, commitments)
+    _check_steps(version)
+    _check_combinations(version)
+    _check_others(version, commitments)
+
+
+def _check_level(version: AgreementVersion) -> None:
+    """A level says for whom it holds (40-levels, "Levels"); a scope that says otherwise is a mistake."""
+    level, scope = version.agreement.level, version.scope
+    missing = {
+        Level.CORPORATE: False,
+        Level.CUSTOMER: scope.customer is None and scope.customer_group is None,
+        Level.SERVICE: scope.service is None,
+        Level.EXCEPTION: scope.ticket is None,
+    }[level]
+    if missing:
+        what = "ticket" if level is Level.EXCEPTION else level.lower()
+        raise BadInput(
+            Code.AGREEMENT_SCOPE,
+            f"An agreement at level {level} must name its {what} in the scope.",
+            field="scope",
+        )
+    if level is Level.EXCEPTION and version.contract is None:
+        raise BadInput(
+            Code.AGREEMENT_EXCEPTION,
+            "An exception is made under a contract.",
+            hint="Name the contract that covers the ticket.",
+            field="contract",
+        )
+    if (level is Level.EXCEPTION) != (version.approval is not None):
+        raise BadInput(
+            Code.AGREEMENT_EXCEPTION,
+            "An exception has a reason and somebody who approved it, and nothing else has.",
+            hint="State approval for level EXCEPTION, and leave it out for any other.",
+            field="approval",
+        )
+
+
+def _check_parties(version: AgreementVersion) -> None:
+    if (version.agreement.kind in SUPPORTING) != (version.supporter is not None):
+        raise BadInput(
+            Code.AGREEMENT_SUPPORTER,
+            "An OLA names its team and a UC its supplier, as the desk writes it; no other agreement does.",
+            field="supporter",
+        )
+
+
+def _stated(version: AgreementVersion) -> Iterator[tuple[MetricName, Target]]:
+    for metric, of_metric in version.terms.targets.items():
+        yield from ((metric, target) for target in of_metric.values())
+
+
+def _check_target(metric: MetricName, target: Target, commitments: Commitments) -> None:
+    if metric not in commitments.metrics:
+        raise BadInput(
+            Code.METRIC_UNKNOWN,
+            f"Nobody has defined a metric {metric}.",
+            hint=f"Define it first, or take one of {', '.join(commitments.metrics)}.",
+            field="targets",
+        )
+    if _is_negative(target):
+        raise BadInput(
+            Code.TARGET_NEGATIVE,
+            f"The target of {metric} is negative: {value_text(target)}.",
+            hint="Promise zero for work that is handled at once, or more.",
+            field="targets",
+        )
+
+
+def _is_negative(target: Target) -> bool:
+    match target:
+        case WorkingDuration(duration):
+            return duration < ZERO
+        case WorkingDays(days) | ByTime(days):
+            return days < 0
+        case Agreed(otherwise):
+            return _is_negative(otherwise)
+        case Until():
+            return False
+
+
+def _check_reach(version: AgreementVersion, commitments: Commitments) -> None:
+    """Where it names a calendar itself, that must have room for the target."""
+    rule = version.terms.calendar
+    if rule is None:
+        return
+    for metric, of_metric in version.terms.targets.items():
+        for priority, target in of_metric.items():
+            calendar = commitments.calendars[rule.for_priority(priority)]
+            if not _can_be_reached(target, calendar, version):
+                raise BadInput(
+                    Code.TARGET_UNREACHABLE,
+                    f"The calendar of {metric} has no room for {value_text(target)} "
+                    f"within {working_time.HORIZON_YEARS} years.",
+                    hint="Give it more hours, or promise less.",
+                    field="targets",
+                )
+
+
+def _can_be_reached(target: Target, calendar: CalendarHistory, version: AgreementVersion) -> bool:
+    try:
+        duration = equal_duration(target, calendar, version.effective_from).duration
+        working_time.add(calendar, version.effective_from, duration)
+    except BadInput as error:
+        if error.code is Code.CALENDAR_EXHAUSTED:
+            return False
+        raise
+    return True
+
+
+def _check_steps(version: AgreementVersion) -> None:
+    for step in version.terms.escalations or ():
+        if not step.do:
+            raise _wrong_step(step, "does nothing", "Say whom it notifies, or what it writes or raises.")
+        if any(_is_before_start(step, target) for m, target in _stated(version) if step.metric in (None, m)):
+            raise _wrong_step(
+                step,
+                "would be taken before the clock begins",
+                "Put it nearer to due, or give it a percentage.",
+            )
+
+
+def _is_before_start(step: EscalationStep, target: Target) -> bool:
+    match step.at:
+        case AtPercent(percent):
+            return percent <= 0
+        case FromDue(offset, False) if isinstance(target, WorkingDuration):
+            return offset <= -target.duration and offset < ZERO
+        case _:
+            return False
+
+
+def _wrong_step(step: EscalationStep, what: str, hint: str) -> BadInput:
+    return BadInput(
+        Code.ESCALATION_STEP, f"The step {moment_text(step.at)} {what}.", hint=hint, field="escalations"
+    )
+
+
+def _check_combinations(version: AgreementVersion) -> None:
+    for attribute, how in version.terms.combine.items():
+        if not how.suits(attribute):
+            raise BadInput(
+                Code.AGREEMENT_COMBINATION,
+                f"{attribute} cannot be {how}.",
+                hint="FLOOR is for TARGET and GOAL, ADDITIVE for ESCALATIONS.",
+                field="combine",
+            )
+
+
+def _check_others(version: AgreementVersion, commitments: Commitments) -> None:
+    for clash in clashes(version, commitments):
+        what = f"{clash.attribute} of {clash.metric}" if clash.metric else clash.attribute
+        raise Conflict(
+            Code.AGREEMENT_OVERLAP,
+            f"{version.agreement.code} and {clash.other.agreement.code} v{clash.other.number} are of one "
+            f"level and scope, and both state {what} at the same time.",
+            hint="Narrow the scope of one, let the dates not overlap, or leave it to one of them.",
+            field="scope",
+        )
+    for clash in contradictions(version, commitments):
+        raise Conflict(
+            Code.AGREEMENT_FLOOR,
+            f"{clash.attribute} is MANDATORY in one and FLOOR in the other of {version.agreement.code} and "
+            f"{clash.other.agreement.code}: below what nobody may change, no floor lifts anything.",
+            hint="Leave the more specific one's FLOOR out, or let the general one be a FLOOR.",
+            field="combine",
+        )
