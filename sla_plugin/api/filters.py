@@ -11,7 +11,7 @@ from uuid import UUID
 import strawberry
 
 from sla_plugin.api.ids import id_of
-from sla_plugin.api.types.enums import ClockState, CoverageStatus, Metric, Status, Verdict
+from sla_plugin.api.types.enums import ClockState, CoverageStatus, Status, Verdict
 from sla_plugin.errors import BadInput, Code
 from sla_plugin.storage.conditions import All, Among, AnyOf, Compare, Condition, Not
 from sla_plugin.storage.tickets import TicketRow
@@ -68,8 +68,8 @@ class ClockStateFilter:
 
 @strawberry.input(description="Conditions on a metric.")
 class MetricFilter:
-    eq: Metric | None = strawberry.field(default=None, description="This one.")
-    in_: list[Metric] | None = strawberry.field(default=None, name="in", description="One of these.")
+    eq: str | None = strawberry.field(default=None, description="This one.")
+    in_: list[str] | None = strawberry.field(default=None, name="in", description="One of these.")
 
 
 @strawberry.input(description="Which tickets; everything that is given must hold.")

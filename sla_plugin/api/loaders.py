@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
@@ -29,13 +30,22 @@ from sla_plugin.storage.tickets import TicketRow
 R = TypeVar("R", bound=Row)
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A ticket as it was at one instant, as far as we knew at another (None: as far as we know now)."""
+
+    ticket: UUID
+    as_of: datetime
+    known_at: datetime | None = None
+
+
 class Loaders:
     """Of one operation and one session; nothing outlives the answer."""
 
     def __init__(self, session: Session, now: datetime) -> None:
         self._session = session
         self._now = now
-        self._commitments: asyncio.Task[Commitments] | None = None
+        self._commitments: dict[datetime | None, asyncio.Task[Commitments]] = {}
         self._calendar_names: asyncio.Task[dict[str, str]] | None = None
         self.organisations = self._by_id(OrganisationRow)
         self.sites = self._by_id(SiteRow)
@@ -49,13 +59,13 @@ class Loaders:
         self.versions_of_agreement = self._by_parent(AgreementVersionRow, "agreement_id", "number")
         self.sites_of_organisation = self._by_parent(SiteRow, "organisation_id", "id")
         self.facts: DataLoader[TicketId, list[Fact]] = DataLoader(self._facts)
-        self.evaluations: DataLoader[tuple[UUID, datetime], Evaluation] = DataLoader(self._evaluate)
+        self.evaluations: DataLoader[Seen, Evaluation] = DataLoader(self._evaluate)
 
-    async def commitments(self) -> Commitments:
+    async def commitments(self, known_at: datetime | None = None) -> Commitments:
         """Read once an operation, whoever asks first."""
-        if self._commitments is None:
-            self._commitments = asyncio.ensure_future(load_commitments(self._session))
-        return await self._commitments
+        if known_at not in self._commitments:
+            self._commitments[known_at] = asyncio.ensure_future(load_commitments(self._session, known_at))
+        return await self._commitments[known_at]
 
     async def calendar_names(self) -> dict[str, str]:
         """Calendar id → name, of all calendars: there are few."""
@@ -70,13 +80,23 @@ class Loaders:
         found = await facts_of(self._session, tickets)
         return [found[ticket] for ticket in tickets]
 
-    async def _evaluate(self, keys: list[tuple[UUID, datetime]]) -> list[Evaluation]:
-        commitments = await self.commitments()
-        histories = await self.facts.load_many([TicketId(ticket) for ticket, _ in keys])
-        return [
-            evaluate_ticket(history, commitments, at)
-            for (_, at), history in zip(keys, histories, strict=True)
-        ]
+    async def _evaluate(self, asked: list[Seen]) -> list[Evaluation]:
+        """The statements grow with the instants of knowledge that one operation names, not with its
+        tickets."""
+        found: dict[Seen, Evaluation] = {}
+        for known_at in dict.fromkeys(seen.known_at for seen in asked):
+            commitments = await self.commitments(known_at)
+            of = [seen for seen in asked if seen.known_at == known_at]
+            histories = await self._histories([TicketId(seen.ticket) for seen in of], known_at)
+            for seen, history in zip(of, histories, strict=True):
+                found[seen] = evaluate_ticket(history, commitments, seen.as_of, TicketId(seen.ticket))
+        return [found[seen] for seen in asked]
+
+    async def _histories(self, tickets: list[TicketId], known_at: datetime | None) -> list[list[Fact]]:
+        if known_at is None:
+            return await self.facts.load_many(tickets)
+        known = await facts_of(self._session, tickets, known_at)
+        return [known[ticket] for ticket in tickets]
 
     def _by_id(self, model: type[R]) -> DataLoader[UUID, R | None]:
         async def load(ids: list[UUID]) -> Sequence[R | None]:

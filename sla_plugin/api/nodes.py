@@ -7,9 +7,10 @@ from uuid import UUID
 
 from sla_plugin.api.context import Info
 from sla_plugin.api.ids import parse_global_id
+from sla_plugin.api.loaders import Seen
 from sla_plugin.api.types.agreement import Agreement, AgreementVersion
 from sla_plugin.api.types.calendar import calendar
-from sla_plugin.api.types.clock import Clock
+from sla_plugin.api.types.clock import Clock, clock_part
 from sla_plugin.api.types.contract import contract
 from sla_plugin.api.types.node import Node
 from sla_plugin.api.types.organisation import organisation, site
@@ -58,6 +59,6 @@ async def _clock(info: Info, key: UUID, part: str) -> Clock | None:
         return None
     if await info.context.loaders.tickets.load(key) is None:
         return None
-    evaluation = await info.context.loaders.evaluations.load((key, info.context.now))
-    found = (c for c in evaluation.clocks if f"{c.metric}/{c.cycle}" == part)
+    evaluation = await info.context.loaders.evaluations.load(Seen(key, info.context.now))
+    found = (c for c in evaluation.clocks if clock_part(c) == part)
     return next((Clock.of(key, clock) for clock in found), None)

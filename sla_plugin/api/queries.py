@@ -11,6 +11,7 @@ from sla_plugin.api.context import Info
 from sla_plugin.api.filters import ClockFilter, TicketFilter, clock_condition, ticket_condition
 from sla_plugin.api.ids import id_of
 from sla_plugin.api.lists import counting, listed, rows
+from sla_plugin.api.loaders import Seen
 from sla_plugin.api.nodes import find_node
 from sla_plugin.api.rights import Needs
 from sla_plugin.api.types.agreement import Agreement
@@ -114,7 +115,7 @@ class Query:
         found = await rows(info, ClockRow, condition, ORDERS[order_by], first, after)
         now = info.context.now
         evaluations = await info.context.loaders.evaluations.load_many(
-            [(row.ticket_id, now) for row in found.rows]
+            [Seen(row.ticket_id, now) for row in found.rows]
         )
         shown = [
             (Clock.of(row.ticket_id, clock), cursor)
@@ -152,4 +153,5 @@ class Query:
 def _of_row(row: ClockRow, evaluation: Evaluation) -> domain.Clock | None:
     """The row finds and sorts the clock; what it shows is computed for this very instant. None where the
     promise has changed since the row was written, and the pump has not taken the row away yet."""
-    return next((c for c in evaluation.clocks if (c.metric, c.cycle) == (row.metric, row.cycle)), None)
+    key = (row.side, row.metric, row.cycle)
+    return next((c for c in evaluation.clocks if (c.side, c.metric, c.cycle) == key), None)

@@ -31,7 +31,7 @@ async def board(installation: Installation, tenant: TenantId, keys: Sequence[str
     now = installation.now()
     table = Table("Ticket", "What, whose, why", "Verdict", "Left", "Due", box=SIMPLE_HEAD)
     for row in sorted(rows, key=lambda row: keys.index(row.key)):
-        evaluation = evaluate_ticket(histories[TicketId(row.id)], commitments, now)
+        evaluation = evaluate_ticket(histories[TicketId(row.id)], commitments, now, TicketId(row.id))
         customer = names[OrganisationId(row.customer_id)] if row.customer_id else "nobody we know"
         clock = most_urgent(evaluation.clocks)
         about = Text(f"{row.subject}\n")

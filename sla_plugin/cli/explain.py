@@ -48,7 +48,7 @@ def explain(ticket: str, tenant: str | None, at_text: str | None) -> None:
                 console,
                 row,
                 history,
-                evaluate_ticket(history, commitments, as_of),
+                evaluate_ticket(history, commitments, as_of, TicketId(row.id)),
                 commitments,
                 names,
                 as_of,

@@ -53,9 +53,9 @@ class Promises:
         await self._agreement("corporate", "Every customer", Level.CORPORATE, terms)
         for support in provider.support:
             await self._agreement(
-                support.code, support.name, Level.SERVICE,
-                Terms(targets=support.targets, calendar=CalendarRule(always)),
-                kind=support.kind, scope=Scope(service=self.services[support.service]),
+                support.code, support.name, Level.SERVICE, Terms(targets=support.targets,
+                calendar=CalendarRule(always)), kind=support.kind,
+                scope=Scope(service=self.services[support.service]), supporter=support.name,
             )  # fmt: skip
         for number, customer in enumerate(provider.customers, start=FIRST_CONTRACT):
             await self._customer(f"{provider.contracts}-{number}", customer, always)
@@ -118,8 +118,9 @@ class Promises:
         contract: ContractId | None = None,
         scope: Scope | None = None,
         kind: AgreementKind = AgreementKind.CUSTOMER_SLA,
+        supporter: str | None = None,
     ) -> AgreementId:
-        first = NewVersion(self.since, contract, scope or Scope(), terms)
+        first = NewVersion(self.since, contract, scope or Scope(), terms, supporter)
         return await create_agreement(
             self.session, code=code, name=name, kind=kind, level=level, first=first, now=self.now
         )

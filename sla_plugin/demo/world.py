@@ -8,11 +8,11 @@ from datetime import time, timedelta
 
 from sla_plugin.demo.hours import OpenHours, on
 from sla_plugin.domain.agreements import AgreementKind
-from sla_plugin.domain.metrics import Metric
+from sla_plugin.domain.metrics import Metric, MetricName
 from sla_plugin.domain.targets import ByTime, Target, WorkingDays, WorkingDuration
 from sla_plugin.domain.terms import ANY_PRIORITY
 
-Targets = Mapping[Metric, Mapping[str, Target]]
+Targets = Mapping[MetricName, Mapping[str, Target]]
 
 CRM = "crm-demo"
 DESK = "desk-demo"

@@ -79,7 +79,7 @@ async def _plan(session: Session, link: Link, now: datetime) -> tuple[list[_Plan
 async def _lines(session: Session, tickets: Sequence[TicketId], now: datetime) -> dict[TicketId, StatusLine]:
     commitments = await load_commitments(session)
     histories = await facts_of(session, tickets)
-    evaluations = {ticket: evaluate_ticket(histories[ticket], commitments, now) for ticket in tickets}
+    evaluations = {ticket: evaluate_ticket(histories[ticket], commitments, now, ticket) for ticket in tickets}
     return {ticket: status_line(e.clocks, e.coverage) for ticket, e in evaluations.items()}
 
 

@@ -9,6 +9,7 @@ from sla_plugin.domain.clocks import evaluate_ticket
 from sla_plugin.domain.ids import TicketId
 from sla_plugin.storage.clocks import save_clocks
 from sla_plugin.storage.commitments import load_commitments
+from sla_plugin.storage.escalations import record_escalations
 from sla_plugin.storage.facts import facts_of
 from sla_plugin.storage.session import Session
 from sla_plugin.storage.tickets import Evaluated, save_evaluated
@@ -20,8 +21,10 @@ async def evaluate_tickets(session: Session, tickets: Sequence[TicketId], now: d
         return
     commitments = await load_commitments(session)
     histories = await facts_of(session, tickets)
-    evaluations = {ticket: evaluate_ticket(histories[ticket], commitments, now) for ticket in tickets}
-    await save_clocks(session, {ticket: e.clocks for ticket, e in evaluations.items()}, now)
+    evaluations = {ticket: evaluate_ticket(histories[ticket], commitments, now, ticket) for ticket in tickets}
+    clocks = {ticket: e.clocks for ticket, e in evaluations.items()}
+    await save_clocks(session, clocks, now)
+    await record_escalations(session, clocks, now)
     await save_evaluated(
         session,
         [Evaluated(ticket, e.subject, e.coverage, e.next_instant) for ticket, e in evaluations.items()],

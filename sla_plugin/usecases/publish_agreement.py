@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import orjson
 
-from sla_plugin.domain.agreements import AgreementKind, Level, Scope
+from sla_plugin.domain.agreements import AgreementKind, Approval, Level, Scope
 from sla_plugin.domain.ids import AgreementId, AgreementVersionId, ContractId
-from sla_plugin.domain.targets import ByTime, Target, WorkingDays, WorkingDuration
+from sla_plugin.domain.publication import check_version
 from sla_plugin.domain.terms import Terms
 from sla_plugin.errors import BadInput, Code
 from sla_plugin.storage.agreements import AgreementRow, AgreementVersionRow
 from sla_plugin.storage.calendars import CalendarRow
+from sla_plugin.storage.commitments import load_commitments
+from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.session import Session
 from sla_plugin.storage.terms import terms_to_json
 from sla_plugin.storage.tickets import mark_all_due
@@ -22,10 +24,15 @@ from sla_plugin.storage.tickets import mark_all_due
 
 @dataclass(frozen=True, slots=True)
 class NewVersion:
+    """`supporter`: of an OLA or UC, the team or supplier as the desk names it; `approval`: of an
+    EXCEPTION."""
+
     effective_from: datetime
     contract: ContractId | None = None
     scope: Scope = field(default_factory=Scope)
     terms: Terms = field(default_factory=Terms)
+    supporter: str | None = None
+    approval: Approval | None = None
 
 
 async def create_agreement(
@@ -49,7 +56,8 @@ async def create_agreement(
 async def publish_agreement_version(
     session: Session, which: AgreementId, version: NewVersion, now: datetime
 ) -> AgreementVersionId:
-    """A version is immutable. BadInput where it would take over before the last version did."""
+    """A version is immutable. BadInput where it would take over before the last version did; what else is
+    refused stands in `domain/publication.py`."""
     agreement = await session.get(AgreementRow, id=which)
     last = await session.query(AgreementVersionRow).filter(agreement_id=which).order_by("-number").first()
     assert last is not None
@@ -66,11 +74,7 @@ async def publish_agreement_version(
 async def _publish(
     session: Session, agreement: AgreementRow, number: int, version: NewVersion, now: datetime
 ) -> AgreementVersionId:
-    _check_level(Level(agreement.level), version)
-    _check_targets(version.terms)
-    await _check_calendars(session, version.terms)
-    terms = terms_to_json(version.terms)
-    scope = version.scope
+    terms, scope, approval = terms_to_json(version.terms), version.scope, version.approval
     row = AgreementVersionRow(
         agreement_id=agreement.id,
         number=number,
@@ -78,56 +82,30 @@ async def _publish(
         effective_from=version.effective_from,
         service_id=scope.service,
         customer_id=scope.customer,
+        customer_group_id=scope.customer_group,
         site_id=scope.site,
+        ticket_id=scope.ticket,
         department=scope.department,
         ticket_type=scope.ticket_type,
         priority=scope.priority,
+        supporter=version.supporter,
+        approver=approval and approval.approver,
+        approval_reason=approval and approval.reason,
         terms=terms,
         content_hash=hashlib.sha256(orjson.dumps(terms, option=orjson.OPT_SORT_KEYS)).hexdigest(),
         recorded_at=now,
     )
+    await _find_what_is_named(session, version)
+    check_version(row.value(agreement.value(), None), await load_commitments(session))
     await session.add(row)
     await mark_all_due(session, now)
     return AgreementVersionId(row.id)
 
 
-def _check_level(level: Level, version: NewVersion) -> None:
-    """A level says for whom it holds (40-levels, "Levels"); a scope that says otherwise is a mistake."""
-    missing = {
-        Level.CORPORATE: False,
-        Level.CUSTOMER: version.scope.customer is None,
-        Level.SERVICE: version.scope.service is None,
-    }[level]
-    if missing:
-        raise BadInput(
-            Code.AGREEMENT_SCOPE,
-            f"An agreement at level {level} must name its {level.lower()} in the scope.",
-            field="scope",
-        )
-
-
-def _check_targets(terms: Terms) -> None:
-    for metric, of_metric in terms.targets.items():
-        for priority, target in of_metric.items():
-            if _is_negative(target):
-                raise BadInput(
-                    Code.TARGET_NEGATIVE,
-                    f"The target of {metric} for {priority} is negative.",
-                    hint="Promise zero for work that is handled at once, or more.",
-                    field="targets",
-                )
-
-
-def _is_negative(target: Target) -> bool:
-    match target:
-        case WorkingDuration(duration):
-            return duration < timedelta(0)
-        case WorkingDays(days) | ByTime(days):
-            return days < 0
-
-
-async def _check_calendars(session: Session, terms: Terms) -> None:
-    if terms.calendar is None:
-        return
-    for calendar in {terms.calendar.default, *terms.calendar.by_priority.values()}:
+async def _find_what_is_named(session: Session, version: NewVersion) -> None:
+    """NotFound where it is not there; what the scope names, the row's own references find."""
+    if version.contract is not None:
+        await session.get(ContractRow, id=version.contract)
+    rule = version.terms.calendar
+    for calendar in {rule.default, *rule.by_priority.values()} if rule else ():
         await session.get(CalendarRow, id=calendar)

@@ -16,15 +16,15 @@ from tests.support.operations import Caller
 
 STATEMENTS = {
     "Agreements": 8,
-    "Board": 19,
+    "Board": 21,
     "Calendars": 3,
-    "Node": 13,
+    "Node": 15,
     "Organisations": 5,
     "Services": 4,
-    "TicketAsOf": 13,
-    "TicketClocks": 22,
+    "TicketAsOf": 15,
+    "TicketClocks": 24,
     "TicketFacts": 4,
-    "Tickets": 15,
+    "Tickets": 17,
     "Viewer": 1,
 }
 """One of each is the question whether the token was revoked."""

@@ -125,7 +125,7 @@ def test_without_the_owners_url_what_only_the_owner_may_is_refused(sla: Sla) -> 
 
 def test_a_migrated_database_has_nothing_to_do(sla: Sla) -> None:
     assert sla.run("db", "migrate") == "Nothing to do."
-    assert sla.run("db", "status") == "applied  m0001_first"
+    assert sla.run("db", "status").startswith("applied  m0001_first")
 
 
 async def test_what_a_superuser_has_to_run_is_printed_and_may_be_run_again(
@@ -138,7 +138,7 @@ async def test_what_a_superuser_has_to_run_is_printed_and_may_be_run_again(
 
 
 def test_on_a_new_machine_the_database_is_made_and_stopped_again(bundled: Sla) -> None:
-    assert bundled.run("db", "status") == "applied  m0001_first"
+    assert bundled.run("db", "status").startswith("applied  m0001_first")
     assert bundled.run("db", "stop") == "It was not running."
 
 

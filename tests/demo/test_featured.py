@@ -12,7 +12,7 @@ from sla_plugin.demo.featured import featured
 from sla_plugin.demo.hours import calendar_of
 from sla_plugin.demo.seed import seed
 from sla_plugin.demo.world import HANSEFRACHT, HUMAN_RESOURCES, ISOLA, LANNA, LUMIERE
-from sla_plugin.domain.clock import Clock
+from sla_plugin.domain.clock import Clock, Side
 from sla_plugin.domain.clocks import Evaluation, evaluate_ticket
 from sla_plugin.domain.coverage import CoverageStatus
 from sla_plugin.domain.facts import TicketField
@@ -50,7 +50,7 @@ async def _seeded(
 
 
 def _clock(evaluation: Evaluation, metric: Metric = Metric.RESOLUTION) -> Clock:
-    (clock,) = (clock for clock in evaluation.clocks if clock.metric is metric)
+    (clock,) = (c for c in evaluation.clocks if c.metric is metric and c.side is Side.SLA)
     return clock
 
 
@@ -125,18 +125,20 @@ async def test_the_stored_rows_say_the_same(
     shown = await _seeded(database, tenant, other_tenant, MONDAY_MORNING)
     async with database.session(tenant) as session:
         rows = await session.sql(
-            "select t.key, c.metric, c.state, c.verdict, c.due_at from clock c "
+            "select t.key, c.side, c.metric, c.state, c.verdict, c.due_at from clock c "
             "join ticket t on t.tenant_id = c.tenant_id and t.id = c.ticket_id "
             "where c.tenant_id = $1 and t.key like 'DEMO-%'"
         )
         stranger = await session.get(TicketRow, key="DEMO-8")
-    stored = {(row["key"], row["metric"], row["state"], row["verdict"], row["due_at"]) for row in rows}
+    stored = {
+        (row["key"], row["side"], row["metric"], row["state"], row["verdict"], row["due_at"]) for row in rows
+    }
     assert stored == {
-        (key, clock.metric.value, clock.state.value, clock.verdict.value, clock.due_at)
+        (key, clock.side, clock.metric, clock.state.value, clock.verdict.value, clock.due_at)
         for key, evaluation in shown.items()
         for clock in evaluation.clocks
     }
-    assert len(stored) == 14
+    assert sum(row["side"] == "SLA" for row in rows) == 14
     assert stranger.coverage == "NO_CUSTOMER"
 
 

@@ -27,7 +27,7 @@ from sla_plugin.sync.secret_box import SecretBox
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
 
 _CLOCKS = """
-select o.code as customer, a.code as agreement, v.number as version, c.metric, c.verdict, c.started_at
+select o.code as customer, a.code as agreement, v.number as version, c.side, c.metric, c.verdict, c.started_at
 from clock c
 join ticket t on t.tenant_id = c.tenant_id and t.id = c.ticket_id
 join organisation o on o.tenant_id = t.tenant_id and o.id = t.customer_id
@@ -63,7 +63,8 @@ async def test_two_thousand_tickets_of_eight_customers_are_covered_by_what_was_p
         scores = [row["csat"] for row in await session.sql(_SCORES, LUMIERE.code)]
     assert (held, facts["n"]) == (seeded.tickets, seeded.facts)
     assert uncovered == [{"key": "DEMO-8"}]
-    assert len(clocks) == 2 * 2_007
+    assert len([clock for clock in clocks if clock["side"] == "SLA"]) == 2 * 2_007
+    assert {clock["side"] for clock in clocks} == {"SLA", "OLA", "UC"}
     _every_customer_and_promise_is_used(clocks)
     _the_amendment_reaches_only_later_tickets(clocks)
     _the_brasserie_is_served_in_time_and_not_content(clocks, scores)
@@ -72,7 +73,10 @@ async def test_two_thousand_tickets_of_eight_customers_are_covered_by_what_was_p
 def _every_customer_and_promise_is_used(clocks: Sequence[Any]) -> None:
     customers = {customer.code: customer for customer in LANNA.customers}
     assert {clock["customer"] for clock in clocks} == set(customers)
-    assert {clock["agreement"] for clock in clocks} == {
+    promised = [clock for clock in clocks if clock["side"] == "SLA"]
+    supporting = {clock["agreement"] for clock in clocks if clock["side"] != "SLA"}
+    assert supporting == {support.code for support in LANNA.support}
+    assert {clock["agreement"] for clock in promised} == {
         "corporate",
         *(code for code, customer in customers.items() if customer.targets),
         "doi-kham-hospital-clinical-workplace",

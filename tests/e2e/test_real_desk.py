@@ -17,7 +17,7 @@ from sla_plugin.domain.agreements import AgreementKind, Level
 from sla_plugin.domain.calendar_text import parse_calendar
 from sla_plugin.domain.clocks import evaluate_ticket
 from sla_plugin.domain.ids import CalendarId, OrganisationId, TenantId, TicketId
-from sla_plugin.domain.metrics import Metric
+from sla_plugin.domain.metrics import Metric, MetricName
 from sla_plugin.domain.targets import WorkingDuration
 from sla_plugin.domain.terms import CalendarRule, Terms
 from sla_plugin.sdk import Adapter, Batch, Cursor, RecordKind
@@ -288,7 +288,7 @@ class Here:
 
 
 def _terms(calendar: CalendarId) -> Terms:
-    targets: dict[Metric, dict[str, Any]] = {metric: {} for metric in Metric}
+    targets: dict[MetricName, dict[str, Any]] = {metric: {} for metric in Metric}
     for (metric, priority), target in TARGETS.items():
         targets[Metric(metric)][priority] = WorkingDuration(target)
     return Terms(targets=targets, calendar=CalendarRule(calendar))
@@ -460,7 +460,7 @@ async def test_stored_clocks_are_what_evaluation_gives_again(
         histories = await facts_of(session, tickets)
         stored = {(r.ticket_id, r.metric): r.verdict for r in await session.query(ClockRow)}
     computed = {
-        (ticket, clock.metric.value): clock.verdict.value
+        (ticket, clock.metric): clock.verdict.value
         for ticket in tickets
         for clock in evaluate_ticket(histories[ticket], commitments, END).clocks
     }

@@ -19,7 +19,7 @@ from sla_plugin.api.mutations.payloads import UserError
 from sla_plugin.api.rights import Needs
 from sla_plugin.api.scalars import Duration
 from sla_plugin.api.types.agreement import Agreement
-from sla_plugin.api.types.enums import AgreementKind, Level, Metric, Status
+from sla_plugin.api.types.enums import AgreementKind, Level, Status
 from sla_plugin.auth.scopes import Scope
 from sla_plugin.domain import agreements as domain
 from sla_plugin.domain.ids import AgreementId, CalendarId, ContractId, OrganisationId, ServiceId, SiteId
@@ -66,7 +66,9 @@ class TargetValueInput:
 
 @strawberry.input(description="What is promised for one metric and priority.")
 class ServiceLevelTargetInput:
-    metric: Metric = strawberry.field(description="What is measured.")
+    metric: str = strawberry.field(
+        description="What is measured: a built-in metric, or one of the tenant's own."
+    )
     priority: str | None = strawberry.field(default=None, description="Left out: every other priority.")
     value: TargetValueInput = strawberry.field(description="How much time.")
 
@@ -192,8 +194,8 @@ def _scope(given: ScopeInput) -> domain.Scope:
     )
 
 
-def _targets(given: Sequence[ServiceLevelTargetInput]) -> dict[Metric, dict[str, Target]]:
-    targets: defaultdict[Metric, dict[str, Target]] = defaultdict(dict)
+def _targets(given: Sequence[ServiceLevelTargetInput]) -> dict[str, dict[str, Target]]:
+    targets: defaultdict[str, dict[str, Target]] = defaultdict(dict)
     for target in given:
         priority = target.priority or ANY_PRIORITY
         if priority in targets[target.metric]:

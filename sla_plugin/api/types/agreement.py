@@ -12,7 +12,7 @@ from sla_plugin.api.ids import global_id
 from sla_plugin.api.scalars import Duration
 from sla_plugin.api.types.calendar import Calendar, calendar
 from sla_plugin.api.types.contract import Contract, contract
-from sla_plugin.api.types.enums import AgreementKind, Level, Metric, Status
+from sla_plugin.api.types.enums import AgreementKind, Level, Status
 from sla_plugin.api.types.node import Node
 from sla_plugin.api.types.organisation import Organisation, Site, organisation, site
 from sla_plugin.api.types.service import Service, service
@@ -44,7 +44,9 @@ class Scope:
 
 @strawberry.type(description="A promised time, exactly one of: `duration`, `workingDays`, `days` with `at`.")
 class ServiceLevelTarget:
-    metric: Metric = strawberry.field(description="What is measured.")
+    metric: str = strawberry.field(
+        description="What is measured: a built-in metric, or one of the tenant's own."
+    )
     priority: str | None = strawberry.field(description="For which priority; null for any other.")
     duration: Duration | None = strawberry.field(description="So much working time.")
     working_days: int | None = strawberry.field(description="The same clock time so many working days later.")
@@ -55,7 +57,7 @@ class ServiceLevelTarget:
     )
 
     @classmethod
-    def of(cls, metric: Metric, priority: str, target: Target) -> ServiceLevelTarget:
+    def of(cls, metric: str, priority: str, target: Target) -> ServiceLevelTarget:
         given: dict[str, object] = dict.fromkeys(("duration", "working_days", "days", "at", "cutoff"))
         match target:
             case WorkingDuration(duration):

@@ -14,12 +14,21 @@ from sla_plugin.api.scalars import Duration
 from sla_plugin.api.types.agreement import AgreementVersion
 from sla_plugin.api.types.calendar import Calendar, calendar
 from sla_plugin.api.types.contract import Contract, contract
-from sla_plugin.api.types.enums import ClockState, Metric, PartyKind, SegmentKind, SegmentReason, Verdict
+from sla_plugin.api.types.enums import (
+    ActionKind,
+    ClockState,
+    PartyKind,
+    SegmentKind,
+    SegmentReason,
+    Side,
+    Verdict,
+)
 from sla_plugin.api.types.explanation import Explanation
 from sla_plugin.api.types.node import Node
 from sla_plugin.domain import clock as domain
-from sla_plugin.domain import parties, segments
+from sla_plugin.domain import parties, segments, steps
 from sla_plugin.domain.levels import Commitment as DomainCommitment
+from sla_plugin.domain.spoken import moment_text
 
 if TYPE_CHECKING:
     from sla_plugin.api.types.ticket import Ticket
@@ -74,10 +83,46 @@ class Commitment:
         return await calendar(info, self.held.calendar)
 
 
+def clock_part(clock: domain.Clock) -> str:
+    """Which of a ticket's clocks it is."""
+    return f"{clock.side}/{clock.metric}/{clock.cycle}"
+
+
+@strawberry.type(description="What is done at a step.")
+class EscalationAction:
+    kind: ActionKind = strawberry.field(description="What kind of thing.")
+    what: str = strawberry.field(description="The recipient, the desk's field, or the event's name.")
+    value: str | None = strawberry.field(description="What is written into the desk's field.")
+
+
+@strawberry.type(description="A step of the escalation: when it was taken, or when it will be.")
+class Escalation:
+    step: str = strawberry.field(description="When, as the agreement says it: `at 75 %`.")
+    taken_at: datetime | None = strawberry.field(description="When its instant came; null where it has not.")
+    planned_at: datetime | None = strawberry.field(
+        description="When it will be, if the clock runs on; null where it is paused or ended."
+    )
+    do: list[EscalationAction] = strawberry.field(description="What is done.")
+
+    @classmethod
+    def of(cls, taken: steps.StepTaken) -> Escalation:
+        return cls(
+            step=moment_text(taken.step.at),
+            taken_at=taken.taken_at,
+            planned_at=taken.planned_at,
+            do=[EscalationAction(kind=a.kind, what=a.what, value=a.value) for a in taken.step.do],
+        )
+
+
 @strawberry.type(description="One metric of one ticket, measured against one commitment, at one instant.")
 class Clock(Node):
-    metric: Metric = strawberry.field(description="What it measures.")
-    cycle: int = strawberry.field(description="1 for the first; a reopened ticket may begin another.")
+    metric: str = strawberry.field(
+        description="What it measures: a built-in metric, or one of the tenant's own."
+    )
+    side: Side = strawberry.field(description="Whose promise it measures.")
+    cycle: int = strawberry.field(
+        description="1 for the first; each exchange, each assignment, each reopening may begin one."
+    )
     state: ClockState = strawberry.field(description="What it is doing.")
     verdict: Verdict = strawberry.field(description="What that means.")
     out_of_hours: bool = strawberry.field(description="It runs, but its calendar is closed now.")
@@ -105,8 +150,9 @@ class Clock(Node):
     @classmethod
     def of(cls, ticket: UUID, clock: domain.Clock) -> Clock:
         return cls(
-            id=strawberry.ID(encoded(f"Clock:{ticket}/{clock.metric}/{clock.cycle}")),
+            id=strawberry.ID(encoded(f"Clock:{ticket}/{clock_part(clock)}")),
             metric=clock.metric,
+            side=clock.side,
             cycle=clock.cycle,
             state=clock.state,
             verdict=clock.verdict,
@@ -142,6 +188,10 @@ class Clock(Node):
     @strawberry.field(description="Its life in stretches, from its start to its end or to now.")
     def segments(self) -> list[Segment]:
         return [Segment.of(segment) for segment in self.held.segments]
+
+    @strawberry.field(description="Its escalations: those that were taken, then those that are ahead.")
+    def escalations(self) -> list[Escalation]:
+        return [Escalation.of(step) for step in self.held.steps]
 
     @strawberry.field(description="Why it shows what it shows.")
     async def explanation(self, info: Info) -> Explanation:

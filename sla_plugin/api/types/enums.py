@@ -9,10 +9,11 @@ from typing import TypeVar
 import strawberry
 
 from sla_plugin.domain.agreements import AgreementKind, Level
+from sla_plugin.domain.clock import Side
 from sla_plugin.domain.coverage import CoverageStatus
+from sla_plugin.domain.escalations import ActionKind
 from sla_plugin.domain.explanations import ChangeKind
 from sla_plugin.domain.facts import FactKind, Status
-from sla_plugin.domain.metrics import Metric
 from sla_plugin.domain.parties import PartyKind
 from sla_plugin.domain.provenance import Attribute, LossReason
 from sla_plugin.domain.segments import SegmentKind, SegmentReason
@@ -57,14 +58,25 @@ _described(
         Level.CORPORATE: "For every customer.",
         Level.CUSTOMER: "For one customer, all services.",
         Level.SERVICE: "For one service or service group.",
+        Level.EXCEPTION: "For one ticket, agreed case by case.",
     },
 )
 _described(
-    Metric,
-    "What is measured on a ticket.",
+    Side,
+    "Whose promise a clock measures.",
     {
-        Metric.FIRST_RESPONSE: "From opened to the first public reply of an agent.",
-        Metric.RESOLUTION: "From opened to resolved (TTR).",
+        Side.SLA: "Ours to the customer.",
+        Side.OLA: "A team's of ours; each assignment to it is a cycle.",
+        Side.UC: "A supplier's to us; each assignment to it is a cycle.",
+    },
+)
+_described(
+    ActionKind,
+    "What kind of thing is done at a step of the escalation.",
+    {
+        ActionKind.NOTIFY: "Somebody is told.",
+        ActionKind.WRITE_BACK: "A field of the desk is written.",
+        ActionKind.EVENT: "An event is raised.",
     },
 )
 _described(
@@ -161,6 +173,7 @@ _described(
         SegmentReason.CANCELLED: "It was cancelled, and came back later.",
         SegmentReason.DELETED: "The desk had deleted it, and it came back later.",
         SegmentReason.NO_COMMITMENT: "Nothing was promised for it meanwhile.",
+        SegmentReason.CONDITION: "The condition held under which this metric waits.",
     },
 )
 _described(
@@ -186,6 +199,10 @@ _described(
         Attribute.EQUALITY: "The verdict when it is stopped exactly when due.",
         Attribute.END_OF_BUSINESS: "When a time is due that is used up exactly at closing.",
         Attribute.EXPECTED_EFFORT: "The working time that a ticket usually takes.",
+        Attribute.ESCALATIONS: "Who hears what when.",
+        Attribute.GOAL: "The share of clocks that should be met.",
+        Attribute.OUTCOME: "What customers should think of it.",
+        Attribute.CREDITS: "What is owed when the goal is missed.",
     },
 )
 _described(
@@ -201,6 +218,8 @@ _described(
         LossReason.NOT_PINNED: "The clock keeps the versions that were in force when it started.",
         LossReason.DOES_NOT_STATE_IT: "It says nothing about this.",
         LossReason.TARGET_DECIDES: "This goes with the target, which another agreement supplied.",
+        LossReason.MANDATORY: "A more general level lets nobody change it.",
+        LossReason.BELOW_FLOOR: "A more general level promises more, and that must be kept.",
     },
 )
 _described(
@@ -232,6 +251,7 @@ _described(
 )
 
 __all__ = [
+    "ActionKind",
     "AgreementKind",
     "Attribute",
     "ChangeKind",
@@ -241,10 +261,10 @@ __all__ = [
     "FactKind",
     "Level",
     "LossReason",
-    "Metric",
     "PartyKind",
     "SegmentKind",
     "SegmentReason",
+    "Side",
     "Status",
     "TicketOrder",
     "Verdict",

@@ -11,6 +11,7 @@ import strawberry
 
 from sla_plugin.api.context import Info
 from sla_plugin.api.ids import global_id
+from sla_plugin.api.loaders import Seen
 from sla_plugin.api.types.clock import Clock
 from sla_plugin.api.types.enums import CoverageStatus, FactKind, Status
 from sla_plugin.api.types.node import Node
@@ -18,11 +19,16 @@ from sla_plugin.api.types.organisation import Organisation, Site, organisation, 
 from sla_plugin.api.types.service import Service, service
 from sla_plugin.domain import coverage as domain
 from sla_plugin.domain import facts
+from sla_plugin.domain.clocks import Evaluation
 from sla_plugin.domain.facts import in_order
 from sla_plugin.domain.ids import TicketId
 from sla_plugin.storage.tickets import TicketRow
 from sla_plugin.storage.what import what_to_json
 
+KnownAt = Annotated[
+    datetime | None,
+    strawberry.argument(description="Only what had been recorded by then: facts, agreements, calendars."),
+]
 AsOf = Annotated[datetime | None, strawberry.argument(description="An earlier or later instant than now.")]
 
 
@@ -108,15 +114,17 @@ class Ticket(Node):
         return await site(info, self.row.site_id)
 
     @strawberry.field(description="Whether anything is promised for it, and if not, why.")
-    async def coverage(self, info: Info, as_of: AsOf = None) -> Coverage:
-        at = as_of or info.context.now
-        return Coverage.of((await info.context.loaders.evaluations.load((self.row.id, at))).coverage)
+    async def coverage(self, info: Info, as_of: AsOf = None, known_at: KnownAt = None) -> Coverage:
+        return Coverage.of((await self._evaluation(info, as_of, known_at)).coverage)
 
     @strawberry.field(description="Its clocks now, or as they were: facts after `asOf` are not known then.")
-    async def clocks(self, info: Info, as_of: AsOf = None) -> list[Clock]:
-        at = as_of or info.context.now
-        evaluation = await info.context.loaders.evaluations.load((self.row.id, at))
+    async def clocks(self, info: Info, as_of: AsOf = None, known_at: KnownAt = None) -> list[Clock]:
+        evaluation = await self._evaluation(info, as_of, known_at)
         return [Clock.of(self.row.id, clock) for clock in evaluation.clocks]
+
+    async def _evaluation(self, info: Info, as_of: datetime | None, known_at: datetime | None) -> Evaluation:
+        seen = Seen(self.row.id, as_of or info.context.now, known_at)
+        return await info.context.loaders.evaluations.load(seen)
 
     @strawberry.field(description="Everything that happened to it, in order.")
     async def facts(self, info: Info) -> list[Fact]:
