@@ -7,7 +7,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from sla_plugin.domain.counted import ClockKey, Counted, ExclusionReason, Result
+from sla_plugin.domain.counted import ClockKey, Counted, Result
+from sla_plugin.domain.exclusion_reasons import ExclusionReason
 from sla_plugin.domain.periods import Period
 from sla_plugin.domain.slices import EVERYTHING, READ, Dimension, Slice
 

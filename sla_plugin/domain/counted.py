@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from sla_plugin.domain.clock import Clock
 from sla_plugin.domain.commitments import Commitments, Subject
+from sla_plugin.domain.exclusion_reasons import ExclusionReason
 from sla_plugin.domain.explanations import ChangeKind, Standing
 from sla_plugin.domain.ids import AgreementId, AgreementVersionId, ContractId, TicketId
 from sla_plugin.domain.tickets import Ticket
@@ -18,17 +19,6 @@ class Result(StrEnum):
     MET = "MET"
     BREACHED = "BREACHED"
     EXCLUDED = "EXCLUDED"
-
-
-class ExclusionReason(StrEnum):
-    """Why a clock that came to an end counts neither way. The first two are the clock's own; the others are
-    decided by somebody (`exclusions`)."""
-
-    CENSORED = "CENSORED"
-    CANCELLED = "CANCELLED"
-    CUSTOMER_CAUSED = "CUSTOMER_CAUSED"
-    EXCLUSION_WINDOW = "EXCLUSION_WINDOW"
-    FORCE_MAJEURE = "FORCE_MAJEURE"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -87,17 +77,14 @@ def count(key: TicketId, clock: Clock, ticket: Ticket, commitments: Commitments)
 
 
 def standing_at(clock: Clock, at: datetime) -> Standing:
-    """The promise in force at an instant of the clock's life; where none was, the one before."""
-    # A calendar's new version hands nothing over, and is noted with what holds now, not with what held then.
-    changes = [c for c in clock.explanation.changes if c.kind is not ChangeKind.CALENDAR_CHANGED]
-    promise = clock.commitment
-    held = next((change.before for change in changes if change.before is not None), None)
-    if held is None:
-        held = Standing(promise.winner, promise.contract, promise.calendar, clock.target)
-    for change in changes:
-        if change.at <= at and change.after is not None:
-            held = change.after
-    return held
+    """The promise in force at an instant of the clock's life; where none was, the next one."""
+    for change in clock.explanation.changes:
+        # A calendar's new version hands nothing over, and is noted with what holds now, not what did then.
+        hands_over = change.kind is not ChangeKind.CALENDAR_CHANGED
+        if hands_over and change.at > at and change.before is not None:
+            return change.before
+    now = clock.commitment
+    return Standing(now.winner, now.contract, now.calendar, clock.target)
 
 
 def subject_at(ticket: Ticket, commitments: Commitments, at: datetime) -> Subject:

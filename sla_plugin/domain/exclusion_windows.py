@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sla_plugin.domain.agreements import Scope
 from sla_plugin.domain.calendars import Calendar, CalendarHistory
-from sla_plugin.domain.commitments import Commitments, Subject
-from sla_plugin.domain.counted import ClockKey, Counted, ExclusionReason, Result
-from sla_plugin.domain.exclusions import Exclusion, check_approval
+from sla_plugin.domain.exclusion_reasons import ExclusionReason
 from sla_plugin.domain.intervals import union
 from sla_plugin.domain.open_times import to_instant, to_us
 from sla_plugin.domain.periods import Period
+
+if TYPE_CHECKING:  # A tenant's commitments may hold its windows.
+    from sla_plugin.domain.commitments import Commitments, Subject
 
 Node = TypeVar("Node", bound=Hashable)
 
@@ -80,31 +81,4 @@ def _shut(history: CalendarHistory, start: datetime, end: datetime) -> CalendarH
             (end, history.in_force(end)),
             *((since, version) for since, version in history.versions if since is not None and since > end),
         )
-    )
-
-
-def exclusions_by(
-    window: ExclusionWindow, as_it_is: Iterable[Counted], as_if_announced: Iterable[Counted]
-) -> tuple[Exclusion, ...]:
-    """What a window that was announced too late excuses: exactly the breaches that would not have happened
-    had it closed the calendar. `as_if_announced`: the same clocks evaluated with `closed` calendars.
-
-    BadInput `exclusion.unreasoned` while nobody has approved it.
-    """
-    check_approval(window.reason, window.because, window.approver)
-    late = {one.clock for one in as_if_announced if one.result is Result.BREACHED}
-    return tuple(
-        _excused(one.clock, window)
-        for one in as_it_is
-        if one.result is Result.BREACHED and one.clock not in late
-    )
-
-
-def _excused(clock: ClockKey, window: ExclusionWindow) -> Exclusion:
-    return Exclusion(
-        clock=clock,
-        reason=window.reason,
-        because=window.because,
-        approver=window.approver or "",
-        approved_at=window.approved_at or window.announced_at,
     )

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sla_plugin.domain.counted import ClockKey, Counted, ExclusionReason, Result
+from sla_plugin.domain.counted import ClockKey, Counted, Result
+from sla_plugin.domain.exclusion_reasons import ExclusionReason
 from sla_plugin.errors import BadInput, Code
 
 OWN_REASONS = frozenset({ExclusionReason.CENSORED, ExclusionReason.CANCELLED})

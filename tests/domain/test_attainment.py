@@ -9,7 +9,8 @@ from hypothesis import given
 
 from sla_plugin.domain.adjustments import Adjustment, adjusted, adjustments
 from sla_plugin.domain.attainment import attainment, attainments, trend
-from sla_plugin.domain.counted import Counted, ExclusionReason, Result
+from sla_plugin.domain.counted import Counted, Result
+from sla_plugin.domain.exclusion_reasons import ExclusionReason
 from sla_plugin.domain.exclusions import Exclusion, exclude
 from sla_plugin.domain.goals import Goal
 from sla_plugin.domain.periods import Month

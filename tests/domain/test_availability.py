@@ -13,11 +13,13 @@ from sla_plugin.domain import working_time
 from sla_plugin.domain.agreements import Scope
 from sla_plugin.domain.availability import availability
 from sla_plugin.domain.commitments import Subject
-from sla_plugin.domain.counted import ExclusionReason, Result
-from sla_plugin.domain.exclusion_windows import ExclusionWindow, closed, exclusions_by
+from sla_plugin.domain.counted import Result
+from sla_plugin.domain.exclusion_reasons import ExclusionReason
+from sla_plugin.domain.exclusion_windows import ExclusionWindow, closed
 from sla_plugin.domain.exclusions import exclude
 from sla_plugin.domain.goals import Goal
 from sla_plugin.domain.ids import SiteId
+from sla_plugin.domain.late_windows import exclusions_by
 from sla_plugin.domain.outages import Outage, OutageBegan, OutageEnded, OutageFact, outages
 from sla_plugin.domain.periods import Month, Period
 from sla_plugin.errors import BadInput, Code

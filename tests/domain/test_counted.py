@@ -1,16 +1,19 @@
 """Each clock cycle counts once, at one instant, for whom it was promised to at that instant."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from sla_plugin.domain.clocks import Clock, evaluate
 from sla_plugin.domain.commitments import Commitments
-from sla_plugin.domain.counted import ClockKey, Counted, ExclusionReason, Result, count
-from sla_plugin.domain.facts import Fact, FieldChanged, Reopened, Status, StatusChanged, TicketField
+from sla_plugin.domain.counted import ClockKey, Counted, Result, count
+from sla_plugin.domain.exclusion_reasons import ExclusionReason
+from sla_plugin.domain.facts import Fact, FieldChanged, Reopened, Status, StatusChanged, TicketField, What
 from sla_plugin.domain.metrics import Metric
-from sla_plugin.domain.terms import Terms
+from sla_plugin.domain.terms import OnAmendment, Reopening, ReopenRule, Terms
 from sla_plugin.domain.tickets import fold
 from tests.support.books import ticket_id
 from tests.support.stories import (
@@ -142,3 +145,70 @@ def test_a_new_calendar_version_hands_nothing_over() -> None:
     story = told(("2026-03-02 09:00", opened()), ("2026-03-02 12:30", RESOLVED))
     one = only(counted(story, commitments, "2026-04-01 00:00"))
     assert (one.result, one.contract) == (Result.MET, contract().id)
+
+
+_QUARTERS = st.integers(1, 4 * 24 * 4)
+_HAPPENINGS = st.sampled_from(
+    [
+        FieldChanged(TicketField.CUSTOMER, "crm:dairy"),
+        FieldChanged(TicketField.CUSTOMER, "crm:hospital"),
+        FieldChanged(TicketField.PRIORITY, "P1"),
+        FieldChanged(TicketField.PRIORITY, "P2"),
+        StatusChanged(Status.PENDING_CUSTOMER),
+        StatusChanged(Status.OPEN),
+        StatusChanged(Status.CANCELLED),
+        RESOLVED,
+    ]
+)
+
+
+# Cancelled, restarted and handed over in one instant, which a clock shows as one change.
+@example(
+    [
+        (1, StatusChanged(Status.CANCELLED)),
+        (1, StatusChanged(Status.OPEN)),
+        (1, FieldChanged(TicketField.CUSTOMER, "crm:dairy")),
+    ],
+    1,
+    Reopening.RESTART,
+)
+@given(st.lists(st.tuples(_QUARTERS, _HAPPENINGS), max_size=6), _QUARTERS, st.sampled_from(Reopening))
+def test_a_clock_counts_under_the_promise_that_was_in_force_when_one_looked_at_that_instant(
+    happened: list[tuple[int, What]], amended: int, reopening: Reopening
+) -> None:
+    began = at("2026-03-02 09:00")
+    contracts = [contract(), contract("C-2", DAIRY)]
+    amended_at = began + amended * timedelta(minutes=15)
+
+    def terms(urgent: int) -> Terms:
+        return Terms(
+            targets=targets({"P1": within(hours(urgent)), "*": within(hours(8))}),
+            calendar=OFFICE_RULE,
+            reopen=ReopenRule(reopening),
+            on_amendment=OnAmendment.RETARGET,
+        )
+
+    world = promised(
+        version(terms(2), under=contracts[0], until=amended_at),
+        version(terms(4), number=2, under=contracts[0], since=amended_at),
+        version(terms(3), "dairy", under=contracts[1]),
+        contracts=contracts,
+    )
+    story = told(
+        ("2026-03-02 09:00", opened()),
+        *(
+            ((began + quarters * timedelta(minutes=15)).isoformat(" ")[:16], what)
+            for quarters, what in happened
+        ),
+    )
+    now = at("2026-04-01 00:00")
+    for clock in evaluate(story, world, now):
+        one = count(TICKET, clock, fold(story, now), world)
+        if one is None:
+            assert clock.state.is_open
+            continue
+        assert clock.started_at <= one.at <= now
+        then = [
+            c for c in evaluate(story, world, one.at) if (c.metric, c.cycle) == (clock.metric, clock.cycle)
+        ]
+        assert [(c.commitment.winner.id, c.contract.id) for c in then] == [(one.version, one.contract)]

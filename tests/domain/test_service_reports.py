@@ -13,8 +13,9 @@ from sla_plugin.domain.availability import Availability
 from sla_plugin.domain.breaches import Breach
 from sla_plugin.domain.clocks import evaluate
 from sla_plugin.domain.contract_dates import ContractDate, ContractDateKind
-from sla_plugin.domain.counted import ClockKey, ExclusionReason, count, subject_at
+from sla_plugin.domain.counted import ClockKey, count, subject_at
 from sla_plugin.domain.credit_rows import CreditKind, CreditRow
+from sla_plugin.domain.exclusion_reasons import ExclusionReason
 from sla_plugin.domain.exclusions import Exclusion
 from sla_plugin.domain.facts import Assigned, Author, Fact, Outcome, PublicReply, Status, StatusChanged
 from sla_plugin.domain.forecasts import forecast
@@ -83,7 +84,7 @@ def source(stories: dict[str, Sequence[Fact]]) -> ReportSource:
     tickets = {name: fold(story, NOW) for name, story in stories.items()}
     clocks = [
         TicketClock(
-            ClockKey(ticket_id(name), clock.metric.value, clock.cycle),
+            ClockKey(ticket_id(name), clock.metric, clock.cycle),
             subject_at(tickets[name], COMMITMENTS, NOW),
             clock,
         )
@@ -98,7 +99,7 @@ def source(stories: dict[str, Sequence[Fact]]) -> ReportSource:
         books=[one for one in books if one is not None],
         clocks=clocks,
         outcomes=[one for one in outcomes if one is not None],
-        contracts=[contract(until=at("2026-05-31 17:00"))],
+        contracts=[contract(until=at("2026-05-31 17:00")), contract("C-2")],
         staffed=OFFICE,
         goals={"RESOLUTION": Goal(Decimal("0.50")), "FIRST_RESPONSE": Goal(Decimal("0.95"))},
         outcome_goals=OutcomeGoals(csat_mean=Decimal("4.0")),

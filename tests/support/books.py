@@ -8,7 +8,8 @@ from uuid import UUID, uuid5
 from hypothesis import strategies as st
 
 from sla_plugin.domain.commitments import Subject
-from sla_plugin.domain.counted import ClockKey, Counted, ExclusionReason, Result
+from sla_plugin.domain.counted import ClockKey, Counted, Result
+from sla_plugin.domain.exclusion_reasons import ExclusionReason
 from sla_plugin.domain.ids import AgreementId, AgreementVersionId, ContractId, ServiceId, TicketId
 from tests.support.stories import CLINICAL, DAIRY, HOSPITAL, WORKPLACE, at
 
