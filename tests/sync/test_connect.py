@@ -7,6 +7,7 @@ import os
 
 import pytest
 from sla_integrations.memory import MemorySystem, register
+from sla_integrations.memory.system import forget
 
 from sla_plugin.errors import BadInput, Code, Conflict, SlaError, Unavailable
 from sla_plugin.sync.secret_box import SecretBox
@@ -37,9 +38,12 @@ async def test_a_secret_that_is_not_there_is_named(synced: Synced) -> None:
     await _refused(synced, Code.SECRET_MISSING, secrets={"password": "x"})
 
 
-async def test_a_wrong_key_is_refused_also_where_the_system_takes_us_for_nobody(synced: Synced) -> None:
+async def test_a_wrong_key_is_refused_also_where_the_system_takes_us_for_nobody(
+    synced: Synced, request: pytest.FixtureRequest
+) -> None:
     locked = MemorySystem(f"{synced.system.name}-locked", key="right")
     register(locked)
+    request.addfinalizer(lambda: forget(locked.name))
     for anonymous in (False, True):
         locked.traps.anonymous = anonymous
         error = await _refused(
