@@ -189,7 +189,7 @@ class Code(StrEnum):
     IMPROVEMENT_UNREASONED = "improvement.unreasoned"
     """An improvement action is only dropped for a reason that is told."""
     REVIEW_INTERVAL = "review.interval"
-    """An agreement is reviewed at least yearly, and at most monthly."""
+    """An agreement is reviewed at least yearly, and at most daily."""
 
     ADAPTER_UNKNOWN = "adapter.unknown"
     """No adapter of this name is installed."""

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sla_plugin.domain.clock import Clock
+from sla_plugin.domain.clock import Clock, Side
 from sla_plugin.domain.commitments import Commitments, Subject
 from sla_plugin.domain.exclusion_reasons import ExclusionReason
 from sla_plugin.domain.explanations import ChangeKind, Standing
 from sla_plugin.domain.ids import AgreementId, AgreementVersionId, ContractId, TicketId
+from sla_plugin.domain.metrics import MetricName
 from sla_plugin.domain.tickets import Ticket
 from sla_plugin.domain.verdicts import Verdict
 
@@ -23,12 +24,12 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class ClockKey:
-    """What stays the same of a clock whenever it is evaluated. `metric`: as it is written, so that a metric
-    of the tenant's own has one too."""
+    """What stays the same of a clock whenever it is evaluated."""
 
     ticket: TicketId
-    metric: str
+    metric: MetricName
     cycle: int
+    side: Side = Side.SLA
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def count(key: TicketId, clock: Clock, ticket: Ticket, commitments: Commitments)
     held = standing_at(clock, at)
     result, excluded_for = _RESULTS[clock.verdict]
     return Counted(
-        clock=ClockKey(key, str(clock.metric), clock.cycle),
+        clock=ClockKey(key, clock.metric, clock.cycle, clock.side),
         at=at,
         subject=subject_at(ticket, commitments, at),
         contract=held.contract.id,

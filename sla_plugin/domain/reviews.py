@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from sla_plugin.domain.periods import add_months
+from sla_plugin.domain.durations import format_duration
 from sla_plugin.errors import BadInput, Code
 
-LONGEST_MONTHS = 12
+SHORTEST, LONGEST = timedelta(days=1), timedelta(days=366)
 """At least yearly (40-levels, "Versions")."""
 
 
@@ -29,19 +29,19 @@ _WEIGHT = {cause: place for place, cause in enumerate(ReviewCause)}
 
 @dataclass(frozen=True, slots=True)
 class ReviewInterval:
-    """BadInput `review.interval` for less than a month or more than a year. `missed_periods`: a review is
-    raised when the goal was missed so many periods running."""
+    """`every`: whole days of it count. `missed_periods`: a review is raised when the goal was missed so many
+    periods running. BadInput `review.interval` for less than a day or more than a year."""
 
-    months: int = LONGEST_MONTHS
+    every: timedelta = LONGEST
     missed_periods: int = 2
 
     def __post_init__(self) -> None:
-        if not 1 <= self.months <= LONGEST_MONTHS or self.missed_periods < 1:
+        if not SHORTEST <= self.every <= LONGEST or self.missed_periods < 1:
             raise BadInput(
                 Code.REVIEW_INTERVAL,
-                f"An agreement cannot be reviewed every {self.months} months, "
+                f"An agreement cannot be reviewed every {format_duration(self.every)}, "
                 f"or after {self.missed_periods} missed periods.",
-                hint=f"Take 1 to {LONGEST_MONTHS} months, and at least one period.",
+                hint=f"Take {SHORTEST.days} to {LONGEST.days} days, and at least one period.",
                 field="review",
             )
 
@@ -70,7 +70,7 @@ class Review:
 def next_review(last_on: date, interval: ReviewInterval, triggers: Iterable[ReviewTrigger]) -> Review:
     """`last_on`: of the last review, or when the agreement first took effect. A review answers whatever had
     happened by its day; one thing that happens later raises the next at once."""
-    scheduled_on = add_months(last_on, interval.months)
+    scheduled_on = last_on + interval.every
     raised = tuple(sorted((t for t in triggers if t.on > last_on), key=lambda t: (t.on, _WEIGHT[t.cause])))
     if raised and raised[0].on <= scheduled_on:
         return Review(raised[0].on, raised[0].cause, raised)

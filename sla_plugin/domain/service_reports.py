@@ -10,6 +10,7 @@ from sla_plugin.domain.attainment import Attainment, attainments, trend
 from sla_plugin.domain.availability import Availability
 from sla_plugin.domain.breaches import Breach, breaches
 from sla_plugin.domain.calendars import CalendarHistory
+from sla_plugin.domain.clock import Side
 from sla_plugin.domain.contract_dates import ContractDate, contract_dates
 from sla_plugin.domain.contracts import Contract
 from sla_plugin.domain.counted import Counted
@@ -44,7 +45,7 @@ class ServiceAvailability:
 @dataclass(frozen=True, slots=True)
 class ReportSource:
     """What a report is made from: all of one customer's, the subsidiaries' included where its contracts cover
-    them.
+    them. Clocks of teams and suppliers may be among it; the report is of what the customer was promised.
 
     `books` reach back over the months of the trend, before anybody's exclusions; `clocks` are those that
     lived in the month, `outcomes` the tickets opened in the months of the trend, or resolved or scored in
@@ -105,10 +106,12 @@ def service_report(source: ReportSource, month: Month, *, months: int, as_of: da
     """What the month was like, beside the `months` up to it, and what the next one will ask for."""
     past = month.trailing(months)
     period = month.period
-    counted = exclude(source.books, source.exclusions)
+    counted = exclude((one for one in source.books if one.clock.side is Side.SLA), source.exclusions)
+    clocks = [of for of in source.clocks if of.key.side is Side.SLA]
+    worked = [of for of in clocks if of.key.metric == source.load_metric]
     in_month = {one.clock for one in counted if one.at in period}
     outcome = outcome_figures(
-        source.outcomes, period, paused_share(of.clock for of in source.clocks if of.key in in_month)
+        source.outcomes, period, paused_share(of.clock for of in clocks if of.key in in_month)
     )
     return ServiceReport(
         customer=source.customer,
@@ -119,9 +122,9 @@ def service_report(source: ReportSource, month: Month, *, months: int, as_of: da
             (one, judge(one.availability.share, one.goal, outcome, source.outcome_goals))
             for one in source.availability
         ),
-        load=load(_of_load(source), period, month.zone),
-        breaches=breaches(source.clocks, period),
-        pauses=pauses(_of_load(source), period),
+        load=load(worked, period, month.zone),
+        breaches=breaches(clocks, period),
+        pauses=pauses(worked, period),
         exclusions=tuple(one for one in source.exclusions if one.clock in in_month),
         credits=tuple(row for row in source.credits if row.period == period),
         outcome=outcome,
@@ -157,7 +160,3 @@ def _metric(
         by_priority=attainments(of_metric, period, [Dimension.METRIC, Dimension.PRIORITY]),
         judgement=judge(by_month[-1].share, goal, outcome, source.outcome_goals),
     )
-
-
-def _of_load(source: ReportSource) -> list[TicketClock]:
-    return [of for of in source.clocks if of.key.metric == source.load_metric]

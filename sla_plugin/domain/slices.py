@@ -11,6 +11,8 @@ from sla_plugin.domain.counted import Counted
 
 
 class Dimension(StrEnum):
+    """SIDE keeps what was promised to customers apart from what supports it (`clock.Side`)."""
+
     CUSTOMER = "CUSTOMER"
     CONTRACT = "CONTRACT"
     AGREEMENT = "AGREEMENT"
@@ -18,6 +20,7 @@ class Dimension(StrEnum):
     METRIC = "METRIC"
     PRIORITY = "PRIORITY"
     SITE = "SITE"
+    SIDE = "SIDE"
 
 
 READ: Mapping[Dimension, Callable[[Counted], Hashable]] = {
@@ -28,6 +31,7 @@ READ: Mapping[Dimension, Callable[[Counted], Hashable]] = {
     Dimension.METRIC: attrgetter("clock.metric"),
     Dimension.PRIORITY: attrgetter("subject.priority"),
     Dimension.SITE: attrgetter("subject.site"),
+    Dimension.SIDE: attrgetter("clock.side"),
 }
 """Where a clock lies along each dimension; None where the desk does not say."""
 

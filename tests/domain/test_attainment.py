@@ -1,5 +1,6 @@
 """Met ÷ (met + breached), slice by slice and month by month; sealed months get adjustments."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -9,6 +10,7 @@ from hypothesis import given
 
 from sla_plugin.domain.adjustments import Adjustment, adjusted, adjustments
 from sla_plugin.domain.attainment import attainment, attainments, trend
+from sla_plugin.domain.clock import Side
 from sla_plugin.domain.counted import Counted, Result
 from sla_plugin.domain.exclusion_reasons import ExclusionReason
 from sla_plugin.domain.exclusions import Exclusion, exclude
@@ -64,6 +66,14 @@ def test_a_slice_holds_what_agrees_in_all_its_dimensions() -> None:
     assert attainment(entries, MARCH, urgent).breached == ()
     unsaid = Slice.of({Dimension.PRIORITY: None})
     assert attainment(entries, MARCH, unsaid).breached == (clock_key("c"),)
+
+
+def test_what_a_team_promised_us_is_kept_apart_from_what_we_promised() -> None:
+    ours = booked("a", BREACHED)
+    theirs = replace(booked("a"), clock=clock_key("a", side=Side.OLA))
+    found = attainments([ours, theirs], MARCH, [Dimension.SIDE])
+    assert found[Slice.of({Dimension.SIDE: Side.SLA})].breached == (ours.clock,)
+    assert found[Slice.of({Dimension.SIDE: Side.OLA})].met == (theirs.clock,)
 
 
 def test_a_slice_is_the_same_in_whatever_order_it_is_written() -> None:

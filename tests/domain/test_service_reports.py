@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sla_plugin.domain.availability import Availability
 from sla_plugin.domain.breaches import Breach
+from sla_plugin.domain.clock import Side
 from sla_plugin.domain.clocks import evaluate
 from sla_plugin.domain.contract_dates import ContractDate, ContractDateKind
 from sla_plugin.domain.counted import ClockKey, count, subject_at
@@ -84,7 +85,7 @@ def source(stories: dict[str, Sequence[Fact]]) -> ReportSource:
     tickets = {name: fold(story, NOW) for name, story in stories.items()}
     clocks = [
         TicketClock(
-            ClockKey(ticket_id(name), clock.metric, clock.cycle),
+            ClockKey(ticket_id(name), clock.metric, clock.cycle, clock.side),
             subject_at(tickets[name], COMMITMENTS, NOW),
             clock,
         )
@@ -177,6 +178,14 @@ def test_an_excluded_breach_leaves_attainment_and_is_listed_with_its_approver() 
     assert resolution(found).attainment.excluded == {ExclusionReason.CUSTOMER_CAUSED: (KEY["late"],)}
     assert found.exclusions == (excuse,)
     assert len(found.breaches) == 2
+
+
+def test_a_customers_report_leaves_out_what_teams_promised_us() -> None:
+    own = source(STORIES)
+    theirs = [replace(of, key=replace(of.key, side=Side.OLA)) for of in own.clocks]
+    books = [replace(one, clock=replace(one.clock, side=Side.OLA)) for one in own.books]
+    with_theirs = replace(own, clocks=[*own.clocks, *theirs], books=[*own.books, *books])
+    assert report(with_theirs) == report(own)
 
 
 def test_only_the_months_own_credits_are_in_it() -> None:

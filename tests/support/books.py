@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from hypothesis import strategies as st
 
+from sla_plugin.domain.clock import Side
 from sla_plugin.domain.commitments import Subject
 from sla_plugin.domain.counted import ClockKey, Counted, Result
 from sla_plugin.domain.exclusion_reasons import ExclusionReason
@@ -25,8 +26,8 @@ AGREEMENT = AgreementId(uuid5(_NAMES, "agreement"))
 VERSION = AgreementVersionId(uuid5(_NAMES, "version"))
 
 
-def clock_key(name: str, metric: str = "RESOLUTION", cycle: int = 1) -> ClockKey:
-    return ClockKey(ticket_id(name), metric, cycle)
+def clock_key(name: str, metric: str = "RESOLUTION", cycle: int = 1, side: Side = Side.SLA) -> ClockKey:
+    return ClockKey(ticket_id(name), metric, cycle, side)
 
 
 def booked(
