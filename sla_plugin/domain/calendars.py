@@ -76,7 +76,7 @@ class Calendar:
         return hashlib.sha256(json.dumps(self.as_mapping(), sort_keys=True).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CalendarHistory:
     """The versions of one calendar, each from when it measures; the first has measured for ever (None).
 
@@ -85,6 +85,14 @@ class CalendarHistory:
     """
 
     versions: tuple[tuple[datetime | None, Calendar], ...]
+
+    @cached_property
+    def content_hash(self) -> str:
+        """Of a single version its own, so that a history of one shares its table."""
+        if len(self.versions) == 1:
+            return self.versions[0][1].content_hash
+        dated = [(start and start.isoformat(), calendar.content_hash) for start, calendar in self.versions]
+        return hashlib.sha256(json.dumps(dated).encode()).hexdigest()
 
     @property
     def takeovers(self) -> tuple[datetime, ...]:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sla_plugin.domain.calendars import Calendar, CalendarHistory
 from sla_plugin.domain.intervals import Interval
-from sla_plugin.domain.open_times import EARLIEST, LATEST, OpenTimes, open_times, to_instant, to_us
+from sla_plugin.domain.open_times import EARLIEST, LATEST, OpenWindow, open_times, to_instant, to_us
 from sla_plugin.domain.terms import EndOfBusiness
 from sla_plugin.errors import BadInput, Code
 
@@ -20,7 +20,9 @@ HORIZON_YEARS = 20
 
 AnyCalendar = Calendar | CalendarHistory
 _MICROSECOND = timedelta(microseconds=1)
-_HORIZON_US = timedelta(days=HORIZON_YEARS * 365.25) // _MICROSECOND
+HORIZON_US = timedelta(days=HORIZON_YEARS * 365.25) // _MICROSECOND
+WIDENINGS = (0, 2, 5, 10, HORIZON_YEARS)
+"""By how many years a window is widened, step by step, before open time is given up."""
 
 
 def add(
@@ -35,19 +37,18 @@ def add(
     taken back. BadInput `calendar.exhausted` where 20 years hold too little.
     """
     needed = duration // _MICROSECOND
-    at_closing = end_of_business is EndOfBusiness.CLOSING_TIME
     if needed < 0:
         return subtract(calendar, start, -duration, end_of_business)
-    times, us = open_times(calendar), _us(start)
-    if needed == 0:
-        return to_instant(us) if at_closing else next_open(calendar, start)
+    us, at_closing = _us(start), end_of_business is EndOfBusiness.CLOSING_TIME
+    if needed == 0 and at_closing:
+        return to_instant(us)
     find = bisect_left if at_closing else bisect_right
-    for _ in _forward(times, start.year):
-        wanted = times.total_until(us) + needed
-        i = find(times.totals, wanted)
-        if i < len(times.totals):
-            return _within(us, times.ends[i] - (times.totals[i] - wanted), f"after {start.isoformat()}")
-    raise _exhausted(f"after {start.isoformat()}")
+    for window in _ahead(calendar, start.year):
+        wanted = window.total_until(us) + needed
+        i = find(window.totals, wanted)
+        if i < len(window.totals):
+            return _within(us, window.ends[i] - (window.totals[i] - wanted), start)
+    raise _exhausted("after", start)
 
 
 def subtract(
@@ -62,120 +63,129 @@ def subtract(
     it, and zero is the last instant at whose left it was open.
     """
     needed = duration // _MICROSECOND
-    at_opening = end_of_business is EndOfBusiness.CLOSING_TIME
     if needed < 0:
         return add(calendar, end, -duration, end_of_business)
-    times, us = open_times(calendar), _us(end)
-    if needed == 0:
-        return to_instant(us) if at_opening else previous_open(calendar, end)
+    us, at_opening = _us(end), end_of_business is EndOfBusiness.CLOSING_TIME
+    if needed == 0 and at_opening:
+        return to_instant(us)
     find = bisect_right if at_opening else bisect_left
-    for _ in _backward(times, end.year):
-        wanted = times.total_until(us) - needed
+    for window in _back(calendar, end.year):
+        wanted = window.total_until(us) - needed
         # With nothing left of the window, the closing before it is not in the window.
         if wanted > 0 or (wanted == 0 and at_opening):
-            i = find(times.totals, wanted)
-            return _within(us, times.ends[i] - (times.totals[i] - wanted), f"before {end.isoformat()}")
-    raise _exhausted(f"before {end.isoformat()}")
+            i = find(window.totals, wanted)
+            return _within(us, window.ends[i] - (window.totals[i] - wanted), end)
+    raise _exhausted("before", end)
 
 
 def between(calendar: AnyCalendar, a: datetime, b: datetime) -> timedelta:
     """Open time in `[a, b)`; negative where `b` is earlier."""
-    times, first, last = open_times(calendar), _us(a), _us(b)
-    times.cover(min(a.year, b.year), max(a.year, b.year))
-    return timedelta(microseconds=times.total_until(last) - times.total_until(first))
+    first, last = _us(a), _us(b)
+    window = open_times(calendar).window(min(a.year, b.year), max(a.year, b.year))
+    return timedelta(microseconds=window.total_until(last) - window.total_until(first))
 
 
 def is_open(calendar: AnyCalendar, at: datetime) -> bool:
-    times, us = open_times(calendar), _us(at)
-    times.cover(at.year, at.year)
-    i = bisect_right(times.starts, us) - 1
-    return i >= 0 and us < times.ends[i]
+    us = _us(at)
+    window = open_times(calendar).window(at.year, at.year)
+    i = bisect_right(window.starts, us) - 1
+    return i >= 0 and us < window.ends[i]
 
 
 def next_open(calendar: AnyCalendar, at: datetime) -> datetime:
     """`at` itself if it is open, else the next opening."""
-    times, us = open_times(calendar), _us(at)
-    for _ in _forward(times, at.year):
-        i = bisect_right(times.ends, us)
-        if i < len(times.ends):
-            return _within(us, max(us, times.starts[i]), f"after {at.isoformat()}")
-    raise _exhausted(f"after {at.isoformat()}")
+    us = _us(at)
+    for window in _ahead(calendar, at.year):
+        i = bisect_right(window.ends, us)
+        if i < len(window.ends):
+            return _within(us, max(us, window.starts[i]), at)
+    raise _exhausted("after", at)
 
 
 def next_close(calendar: AnyCalendar, at: datetime) -> datetime:
     """The end of the open stretch at `at`, or of the next one. A calendar that does not close within 20 years
     is BadInput `calendar.exhausted` too."""
-    times, us = open_times(calendar), _us(at)
-    for _ in _forward(times, at.year):
-        i = bisect_right(times.ends, us)
-        if i < len(times.ends) and times.ends[i] < times.known_until:
-            return _within(us, times.ends[i], f"after {at.isoformat()}")
-    raise _exhausted(f"after {at.isoformat()}")
+    us = _us(at)
+    for window in _ahead(calendar, at.year):
+        i = bisect_right(window.ends, us)
+        if i < len(window.ends) and window.ends[i] < window.known_until:
+            return _within(us, window.ends[i], at)
+    raise _exhausted("after", at)
 
 
 def previous_open(calendar: AnyCalendar, at: datetime) -> datetime:
     """The latest instant up to `at` at whose left it was open: `at` itself, or the last closing before it."""
-    times, us = open_times(calendar), _us(at)
-    for _ in _backward(times, at.year):
-        i = bisect_left(times.starts, us) - 1
+    us = _us(at)
+    for window in _back(calendar, at.year):
+        i = bisect_left(window.starts, us) - 1
         if i >= 0:
-            return _within(us, min(us, times.ends[i]), f"before {at.isoformat()}")
-    raise _exhausted(f"before {at.isoformat()}")
+            return _within(us, min(us, window.ends[i]), at)
+    raise _exhausted("before", at)
 
 
 def intervals(calendar: AnyCalendar, a: datetime, b: datetime) -> list[Interval]:
     """The open stretches of `[a, b)`, cut to it; none where `b` is not later."""
-    times, low, high = open_times(calendar), _us(a), _us(b)
+    low, high = _us(a), _us(b)
     if high <= low:
         return []
-    times.cover(a.year, b.year)
-    first, last = bisect_right(times.ends, low), bisect_left(times.starts, high)
+    window = open_times(calendar).window(a.year, b.year)
+    first, last = bisect_right(window.ends, low), bisect_left(window.starts, high)
     return [
-        Interval(to_instant(max(times.starts[i], low)), to_instant(min(times.ends[i], high)))
+        Interval(to_instant(max(window.starts[i], low)), to_instant(min(window.ends[i], high)))
         for i in range(first, last)
     ]
 
 
-def _forward(times: OpenTimes, year: int) -> Iterator[None]:
-    """Widen the window step by step, as far as the horizon."""
-    for ahead in (0, 2, 5, 10, HORIZON_YEARS):
-        times.cover(year, year + ahead)
-        yield
+def _ahead(calendar: AnyCalendar, year: int) -> Iterator[OpenWindow]:
+    """The window of a year, then wider ones, as far as the horizon."""
+    times = open_times(calendar)
+    for ahead in WIDENINGS:
+        yield times.window(year, year + ahead)
 
 
-def _backward(times: OpenTimes, year: int) -> Iterator[None]:
-    """Widen the window step by step, as far back as the horizon."""
-    for back in (0, 2, 5, 10, HORIZON_YEARS):
-        times.cover(year - back, year)
-        yield
+def _back(calendar: AnyCalendar, year: int) -> Iterator[OpenWindow]:
+    """The window of a year, then wider ones, as far back as the horizon."""
+    times = open_times(calendar)
+    for back in WIDENINGS:
+        yield times.window(year - back, year)
 
 
 def check_reach(at: datetime) -> datetime:
     """The same instant. BadInput `instant.out_of_range` where no table reaches: an answer is never cut off in
     silence."""
-    if EARLIEST <= to_us(at) <= LATEST:
-        return at
-    raise BadInput(
-        Code.INSTANT_OUT_OF_RANGE,
-        f"No open time is known at {at.isoformat()}.",
-        hint=f"Take an instant from {to_instant(EARLIEST).isoformat()} to {to_instant(LATEST).isoformat()}.",
-    )
+    _us(at)
+    return at
 
 
 def _us(at: datetime) -> int:
-    return to_us(check_reach(at))
+    us = to_us(at)
+    if EARLIEST <= us <= LATEST:
+        return us
+    raise out_of_range(at.isoformat())
 
 
-def _within(us: int, found: int, where: str) -> datetime:
+def _within(us: int, found: int, asked: datetime) -> datetime:
     """An answer that other questions happen to have brought into the window is beyond the horizon still."""
-    if abs(found - us) > _HORIZON_US or not EARLIEST <= found <= LATEST:
-        raise _exhausted(where)
+    if abs(found - us) > HORIZON_US or not EARLIEST <= found <= LATEST:
+        raise _exhausted("after" if found > us else "before", asked)
     return to_instant(found)
 
 
-def _exhausted(where: str) -> BadInput:
+def _exhausted(side: str, at: datetime) -> BadInput:
+    return exhausted(f"{side} {at.isoformat()}")
+
+
+def exhausted(where: str) -> BadInput:
     return BadInput(
         Code.CALENDAR_EXHAUSTED,
         f"The calendar does not open and close as is asked for within {HORIZON_YEARS} years {where}.",
         hint="Give it more hours, or promise less.",
+    )
+
+
+def out_of_range(instant: str) -> BadInput:
+    return BadInput(
+        Code.INSTANT_OUT_OF_RANGE,
+        f"No open time is known at {instant}.",
+        hint=f"Take an instant from {to_instant(EARLIEST).isoformat()} to {to_instant(LATEST).isoformat()}.",
     )

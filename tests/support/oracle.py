@@ -58,15 +58,16 @@ class Stretches:
 
 
 def stretches(versions: Sequence[Version], first: date, last: date) -> Stretches:
-    """Of every local date from `first` to `last`, by the version in force."""
+    """From midnight to midnight, UTC, with the dates of every zone that reach into that time."""
     found = []
     for number, (since, definition) in enumerate(versions):
         until = versions[number + 1][0] if number + 1 < len(versions) else None
-        for opens, closes in _of_one(definition, first, last):
+        for opens, closes in _of_one(definition, first - 2 * ONE_DAY, last + 2 * ONE_DAY):
             opens = opens if since is None else max(opens, since)
             closes = closes if until is None else min(closes, until)
             found.append((opens, closes))
-    return Stretches(_merged(found))
+    known = Stretches(_merged(found))
+    return Stretches(known.cut(*(datetime.combine(on, time(), UTC) for on in (first, last))))
 
 
 def is_open_by_the_wall_clock(definition: Definition, at: datetime) -> bool:
