@@ -19,7 +19,9 @@ from sla_plugin.storage.agreements import AgreementRow, AgreementVersionRow
 from sla_plugin.storage.calendars import CalendarRow, CalendarVersionRow
 from sla_plugin.storage.commitments import load_commitments
 from sla_plugin.storage.contracts import ContractRow
+from sla_plugin.storage.customer_groups import CustomerGroupMemberRow, CustomerGroupRow
 from sla_plugin.storage.facts import facts_of
+from sla_plugin.storage.metrics import MetricRow
 from sla_plugin.storage.organisations import OrganisationRow
 from sla_plugin.storage.rows import Row
 from sla_plugin.storage.services import ServiceRow
@@ -55,8 +57,11 @@ class Loaders:
         self.agreements = self._by_id(AgreementRow)
         self.agreement_versions = self._by_id(AgreementVersionRow)
         self.tickets = self._by_id(TicketRow)
+        self.customer_groups = self._by_id(CustomerGroupRow)
+        self.metrics = self._by_id(MetricRow)
         self.calendar_versions = self._by_parent(CalendarVersionRow, "calendar_id", "number")
         self.versions_of_agreement = self._by_parent(AgreementVersionRow, "agreement_id", "number")
+        self.members_of_group = self._by_parent(CustomerGroupMemberRow, "group_id", "id")
         self.sites_of_organisation = self._by_parent(SiteRow, "organisation_id", "id")
         self.facts: DataLoader[TicketId, list[Fact]] = DataLoader(self._facts)
         self.evaluations: DataLoader[Seen, Evaluation] = DataLoader(self._evaluate)

@@ -12,6 +12,8 @@ from sla_plugin.api.types.agreement import Agreement, AgreementVersion
 from sla_plugin.api.types.calendar import calendar
 from sla_plugin.api.types.clock import Clock, clock_part
 from sla_plugin.api.types.contract import contract
+from sla_plugin.api.types.customer_group import customer_group
+from sla_plugin.api.types.metric import metric_definition
 from sla_plugin.api.types.node import Node
 from sla_plugin.api.types.organisation import organisation, site
 from sla_plugin.api.types.service import service
@@ -36,6 +38,8 @@ FINDERS: dict[str, tuple[Scope, Find]] = {
     "AgreementVersion": (Scope.AGREEMENTS_READ, _agreement_version),
     "Calendar": (Scope.CALENDARS_READ, calendar),
     "Contract": (Scope.CONTRACTS_READ, contract),
+    "CustomerGroup": (Scope.ORGANISATIONS_READ, customer_group),
+    "MetricDefinition": (Scope.AGREEMENTS_READ, metric_definition),
     "Organisation": (Scope.ORGANISATIONS_READ, organisation),
     "Service": (Scope.SERVICES_READ, service),
     "Site": (Scope.ORGANISATIONS_READ, site),

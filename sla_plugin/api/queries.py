@@ -17,7 +17,9 @@ from sla_plugin.api.rights import Needs
 from sla_plugin.api.types.agreement import Agreement
 from sla_plugin.api.types.calendar import Calendar
 from sla_plugin.api.types.clock import Clock
+from sla_plugin.api.types.customer_group import CustomerGroup
 from sla_plugin.api.types.enums import ClockOrder, TicketOrder
+from sla_plugin.api.types.metric import MetricDefinition
 from sla_plugin.api.types.node import Node
 from sla_plugin.api.types.organisation import Organisation
 from sla_plugin.api.types.service import Service
@@ -29,6 +31,8 @@ from sla_plugin.domain.clocks import Evaluation
 from sla_plugin.storage.agreements import AgreementRow
 from sla_plugin.storage.calendars import CalendarRow
 from sla_plugin.storage.clocks import ClockRow
+from sla_plugin.storage.customer_groups import CustomerGroupRow
+from sla_plugin.storage.metrics import MetricRow
 from sla_plugin.storage.organisations import OrganisationRow
 from sla_plugin.storage.pages import Order
 from sla_plugin.storage.services import ServiceRow
@@ -144,6 +148,22 @@ class Query:
         self, info: Info, first: First = 25, after: After = None
     ) -> Connection[Organisation]:
         return await listed(info, OrganisationRow, Order("name"), first, after, Organisation.of)
+
+    @strawberry.field(
+        description="Groups of customers by code.", extensions=[Needs(Scope.ORGANISATIONS_READ)]
+    )
+    async def customer_groups(
+        self, info: Info, first: First = 25, after: After = None
+    ) -> Connection[CustomerGroup]:
+        return await listed(info, CustomerGroupRow, Order("code"), first, after, CustomerGroup.of)
+
+    @strawberry.field(
+        description="The tenant's own metrics by name.", extensions=[Needs(Scope.AGREEMENTS_READ)]
+    )
+    async def metrics(
+        self, info: Info, first: First = 25, after: After = None
+    ) -> Connection[MetricDefinition]:
+        return await listed(info, MetricRow, Order("name"), first, after, MetricDefinition.of)
 
     @strawberry.field(description="The service catalogue by code.", extensions=[Needs(Scope.SERVICES_READ)])
     async def services(self, info: Info, first: First = 25, after: After = None) -> Connection[Service]:

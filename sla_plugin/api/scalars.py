@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Any, NewType
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -43,6 +44,16 @@ def _zone(value: object) -> str:
     return name
 
 
+def _decimal(value: object) -> Decimal:
+    try:
+        number = Decimal(_text(value))
+    except InvalidOperation:
+        number = Decimal("nan")
+    if not number.is_finite():
+        raise BadInput(Code.NUMBER_MALFORMED, f"{value!r} is no exact number.", hint='Write it as "0.95".')
+    return number
+
+
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise GraphQLError(f"{value!r} is no string.", extensions={"code": Code.DOCUMENT_VARIABLES})
@@ -80,6 +91,13 @@ SCALARS: dict[object, ScalarDefinition] = {
         specified_by_url="https://www.rfc-editor.org/rfc/rfc9562",
         serialize=str,
         parse_value=UUID,
+    ),
+    Decimal: strawberry.scalar(
+        name="Decimal",
+        description='An exact number, written as a string: `"0.95"`.',
+        specified_by_url="https://www.w3.org/TR/xmlschema-2/#decimal",
+        serialize=str,
+        parse_value=_refusing(_decimal),
     ),
     TimeZone: strawberry.scalar(
         name="TimeZone",

@@ -76,9 +76,11 @@ class AgreementVersionRow(Row):
             ticket=None if self.ticket_id is None else TicketId(self.ticket_id),
         )
 
+    def approval(self) -> Approval | None:
+        return Approval(self.approver, self.approval_reason) if self.approver else None
+
     def value(self, agreement: Agreement, following: AgreementVersionRow | None) -> AgreementVersion:
         """It holds until the next one of its agreement takes over."""
-        approval = self.approver and self.approval_reason and Approval(self.approver, self.approval_reason)
         return AgreementVersion(
             id=AgreementVersionId(self.id),
             agreement=agreement,
@@ -89,7 +91,7 @@ class AgreementVersionRow(Row):
             scope=self.scope(),
             terms=terms_from_json(self.terms),
             supporter=self.supporter,
-            approval=approval or None,
+            approval=self.approval(),
         )
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from sla_plugin.api.ids import global_id
 from sla_plugin.auth.scopes import Scope
-from tests.support.cast import Provider, bangkok, ticket
+from tests.support.cast import Provider, bangkok, ticket, waiting_ticket
 from tests.support.id_paths import placed
 from tests.support.inputs import CONTENT, LATER, NAMED, VERSION, WEEK, good_inputs
 from tests.support.operations import Answer, Caller
@@ -23,12 +23,14 @@ PAYLOADS = {
     "CreateAgreement": ("createAgreement", "agreement"),
     "PublishAgreementVersion": ("publishAgreementVersion", "agreement"),
     "PublishCalendarVersion": ("publishCalendarVersion", "calendar"),
+    "CreateCustomerGroup": ("createCustomerGroup", "customerGroup"),
+    "DefineMetric": ("defineMetric", "metric"),
     "RecordContract": ("recordContract", "contract"),
 }
 """The root field of each mutation, and the object in its payload."""
 
 EARLIER = "2024-06-01T00:00:00Z"
-LISTS = ("Organisations", "Services", "Calendars", "Agreements")
+LISTS = ("Organisations", "Services", "Calendars", "Agreements", "CustomerGroups", "Metrics")
 
 
 async def _changed(caller: Caller, operation: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,33 +104,135 @@ async def test_public_holidays_are_frozen_into_a_calendar(lanna: Provider) -> No
 
 
 async def test_an_agreement_is_listed_with_all_that_it_promises(lanna: Provider) -> None:
+    terms = {
+        "targets": [
+            {"metric": "FIRST_RESPONSE", "value": {"duration": "PT30M"}},
+            {"metric": "RESOLUTION", "priority": "P1", "value": {"workingDays": 2}},
+            {"metric": "RESOLUTION", "priority": "P2", "value": {"endOfWorkingDay": 3}},
+            {"metric": "RESOLUTION", "priority": "P3", "value": {"agreedOr": "PT8H"}},
+            {"metric": "RESOLUTION", "value": {"byTime": {"days": 1, "at": "17:00", "cutoff": "12:00"}}},
+        ],
+        "calendars": [{"calendar": lanna.ids["Calendar"]}],
+        "pause": {"statuses": ["ON_HOLD"], "metrics": ["RESOLUTION"], "arithmetic": "WALL_CLOCK"},
+        "reopen": {"reopening": "NEW_CYCLE", "window": "P7D"},
+        "onChange": "RETROACTIVE",
+        "onAmendment": "RETARGET",
+        "equality": "BREACHED",
+        "endOfBusiness": "NEXT_OPENING",
+        "expectedEffort": "PT1H",
+        "escalations": [
+            {"at": {"percent": "75"}, "do": [{"kind": "NOTIFY", "what": "team_lead"}]},
+            {
+                "at": {"wallClockFromDue": "PT2H"},
+                "metric": "RESOLUTION",
+                "do": [{"kind": "WRITE_BACK", "what": "priority", "value": "P1"}],
+            },
+            {"at": {"fromDue": "-PT15M"}, "do": [{"kind": "EVENT", "what": "soon"}]},
+            {"at": {"workingDaysFromDue": 2}, "do": [{"kind": "EVENT", "what": "late"}]},
+        ],
+        "goal": "0.95",
+        "outcome": {"csatMean": "4", "reopenRate": "0.05"},
+        "credits": {"steps": [{"below": "0.95", "share": "0.05"}], "cap": "0.2"},
+        "combine": [{"attribute": "TARGET", "combination": "FLOOR"}],
+        "amendment": "in writing",
+    }
     version = {
         **VERSION,
         "contract": lanna.ids["Contract"],
         "scope": {"service": lanna.ids["Service"], "priority": "P1"},
-        "targets": [
-            {"metric": "FIRST_RESPONSE", "value": {"duration": "PT30M"}},
-            {"metric": "RESOLUTION", "priority": "P1", "value": {"workingDays": 2}},
-            {
-                "metric": "RESOLUTION",
-                "value": {"byTime": {"days": 1, "at": "17:00", "cutoff": "12:00"}},
-            },
-        ],
-        "calendars": [{"calendar": lanna.ids["Calendar"]}],
-        "pausesIn": ["ON_HOLD"],
+        "terms": terms,
     }
     given = {**NAMED, "kind": "CUSTOMER_SLA", "level": "SERVICE", "version": version}
     made = await _changed(lanna.caller, "CreateAgreement", given)
     listed = (await lanna.caller.run("Agreements")).data["agreements"]["nodes"]
     [shown] = next(agreement for agreement in listed if agreement["id"] == made["id"])["versions"]
-    nothing = dict.fromkeys(("priority", "duration", "workingDays", "days", "at", "cutoff"))
-    assert shown["targets"] == [
-        {"metric": "FIRST_RESPONSE", **nothing, "duration": "PT30M"},
-        {"metric": "RESOLUTION", **nothing, "days": 1, "at": "17:00", "cutoff": "12:00"},
-        {"metric": "RESOLUTION", **nothing, "priority": "P1", "workingDays": 2},
-    ]
     assert (shown["scope"]["service"]["code"], shown["scope"]["priority"]) == ("printing-8841", "P1")
-    assert (shown["contract"]["number"], shown["pausesIn"]) == ("LI-8841", ["ON_HOLD"])
+    assert shown["contract"]["number"] == "LI-8841"
+    stated = shown["terms"]
+    assert [_said(target) for target in stated.pop("targets")] == [
+        {"metric": "FIRST_RESPONSE", "text": "PT30M", "duration": "PT30M"},
+        {
+            "metric": "RESOLUTION",
+            "text": "17:00 1 working days later, from 12:00 one day later",
+            "days": 1,
+            "at": "17:00",
+            "cutoff": "12:00",
+        },
+        {"metric": "RESOLUTION", "priority": "P1", "text": "2 working days", "workingDays": 2},
+        {
+            "metric": "RESOLUTION",
+            "priority": "P2",
+            "text": "3 working days, at the end of the day",
+            "endOfWorkingDay": 3,
+        },
+        {
+            "metric": "RESOLUTION",
+            "priority": "P3",
+            "text": "as agreed with the customer, else PT8H",
+            "duration": "PT8H",
+            "ifAgreed": True,
+        },
+    ]
+    assert [(step["at"], step["metric"]) for step in stated.pop("escalations")] == [
+        ("at 75 %", None),
+        ("PT2H after due on the wall clock", "RESOLUTION"),
+        ("PT15M before due", None),
+        ("2 working days after due", None),
+    ]
+    assert stated.pop("calendars") == [{"priority": None, "calendar": {"code": "hours-8841"}}]
+    assert stated == {
+        **{name: terms[name] for name in stated if name not in ("outcome", "credits", "reopen")},
+        "reopen": {"reopening": "NEW_CYCLE", "window": "PT168H"},
+        "outcome": {"csatMean": "4", "reopenRate": "0.05", "pausedBeforeDue": None},
+        "credits": {"steps": [{"below": "0.95", "share": "0.05"}], "cap": "0.2", "yearlyCap": None},
+    }
+
+
+def _said(target: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in target.items() if value not in (None, False)}
+
+
+async def test_a_metric_of_ones_own_can_be_promised_and_is_measured(lanna: Provider) -> None:
+    metric = {
+        "name": "TIME_ON_HOLD",
+        "description": "How long we let it lie.",
+        "starts": 'status == "ON_HOLD"',
+        "stops": 'status != "ON_HOLD"',
+    }
+    await _changed(lanna.caller, "DefineMetric", metric)
+    targets = [{"metric": "TIME_ON_HOLD", "value": {"duration": "PT2H"}}]
+    given = {
+        **NAMED,
+        "kind": "CUSTOMER_SLA",
+        "level": "CORPORATE",
+        "version": {"effectiveFrom": "2026-01-01T00:00:00Z", "terms": {"targets": targets}},
+    }
+    await _changed(lanna.caller, "CreateAgreement", given)
+    [shown] = (await lanna.caller.run("Metrics")).data["metrics"]["nodes"]
+    assert {name: shown[name] for name in metric} == metric
+
+
+async def test_an_exception_is_for_one_ticket_with_a_reason(lanna: Provider) -> None:
+    await lanna.is_told(waiting_ticket())
+    ticket = (await lanna.caller.run("TicketClocks", system="desk-demo", key="T-1")).data["ticket"]
+    given = {
+        **NAMED,
+        "kind": "CUSTOMER_SLA",
+        "level": "EXCEPTION",
+        "version": {
+            "effectiveFrom": "2026-01-01T00:00:00Z",
+            "contract": lanna.ids["Contract"],
+            "scope": {"ticket": ticket["id"]},
+            "approval": {"approver": "head of service", "reason": "the part comes by ship"},
+            "terms": {"targets": [{"metric": "RESOLUTION", "value": {"duration": "PT400H"}}]},
+        },
+    }
+    await _changed(lanna.caller, "CreateAgreement", given)
+    again = (await lanna.caller.run("TicketClocks", system="desk-demo", key="T-1")).data["ticket"]
+    [clock] = [clock for clock in again["clocks"] if clock["metric"] == "RESOLUTION"]
+    assert clock["target"] == "PT400H"
+    [target] = [c for c in clock["explanation"]["choices"] if c["attribute"] == "TARGET"]
+    assert target["winner"]["agreement"]["level"] == "EXCEPTION"
 
 
 NOWHERE = {
@@ -178,21 +282,22 @@ REFUSED: list[tuple[str, str, Any, tuple[str, str, str | None]]] = [
     ("CreateAgreement", "name", "", ("InputRefused", "name.empty", "code")),
     ("CreateAgreement", "code", "corporate", ("Conflicting", "object.duplicate", None)),
     ("CreateAgreement", "level", "CUSTOMER", ("InputRefused", "agreement.scope", "scope")),
-    ("CreateAgreement", "version.targets", TWICE, ("InputRefused", "target.twice", "targets")),
+    ("CreateAgreement", "version.terms.targets", TWICE, ("InputRefused", "target.twice", "targets")),
     (
-        "CreateAgreement", "version.targets[]", {"metric": "RESOLUTION", "value": {"duration": "-PT1H"}},
+        "CreateAgreement", "version.terms.targets[]",
+        {"metric": "RESOLUTION", "value": {"duration": "-PT1H"}},
         ("InputRefused", "target.negative", "targets"),
     ),
     (
-        "CreateAgreement", "version.targets[]", {"metric": "RESOLUTION", "value": {"workingDays": -1}},
+        "CreateAgreement", "version.terms.targets[]", {"metric": "RESOLUTION", "value": {"workingDays": -1}},
         ("InputRefused", "target.negative", "targets"),
     ),
     (
-        "CreateAgreement", "version.calendars[]", {"priority": "P1", "calendar": NOWHERE["Calendar"]},
+        "CreateAgreement", "version.terms.calendars[]", {"priority": "P1", "calendar": NOWHERE["Calendar"]},
         ("InputRefused", "calendars.ambiguous", "calendars"),
     ),
     (
-        "CreateAgreement", "version.calendars[]", {"calendar": NOWHERE["Calendar"]},
+        "CreateAgreement", "version.terms.calendars[]", {"calendar": NOWHERE["Calendar"]},
         ("Missing", "object.not_found", None),
     ),
     ("CreateAgreement", "version.contract", NOWHERE["Contract"], ("Missing", "object.not_found", None)),
@@ -201,6 +306,38 @@ REFUSED: list[tuple[str, str, Any, tuple[str, str, str | None]]] = [
         "PublishAgreementVersion", "version.effectiveFrom", EARLIER,
         ("InputRefused", "version.not_later", "effectiveFrom"),
     ),
+    ("CreateCustomerGroup", "code", " ", ("InputRefused", "name.empty", "code")),
+    ("CreateCustomerGroup", "rank", -1, ("InputRefused", "group.rank", "rank")),
+    ("CreateCustomerGroup", "members[]", NOWHERE["Organisation"], ("Missing", "object.not_found", None)),
+    ("DefineMetric", "name", "call back", ("InputRefused", "metric.malformed", "name")),
+    ("DefineMetric", "name", "RESOLUTION", ("InputRefused", "metric.taken", "name")),
+    ("DefineMetric", "starts", 'statu == "OPEN"', ("InputRefused", "metric.condition", "starts")),
+    ("DefineMetric", "stops", 'status == "OPENED"', ("InputRefused", "metric.never", "stops")),
+    ("DefineMetric", "pauses", 'fact == "OPENED"', ("InputRefused", "metric.condition", "pauses")),
+    (
+        "CreateAgreement", "version.terms.targets[]", {"metric": "TEA", "value": {"duration": "PT1H"}},
+        ("InputRefused", "metric.unknown", "targets"),
+    ),
+    ("CreateAgreement", "kind", "OLA", ("InputRefused", "agreement.supporter", "supporter")),
+    ("CreateAgreement", "level", "EXCEPTION", ("InputRefused", "agreement.scope", "scope")),
+    (
+        "CreateAgreement", "version.approval", {"approver": "x", "reason": "y"},
+        ("InputRefused", "agreement.exception", "approval"),
+    ),
+    (
+        "CreateAgreement", "version.terms.combine[]", {"attribute": "PAUSE", "combination": "FLOOR"},
+        ("InputRefused", "agreement.combination", "combine"),
+    ),
+    (
+        "CreateAgreement", "version.terms.escalations[]", {"at": {"percent": "75"}, "do": []},
+        ("InputRefused", "escalation.step", "escalations"),
+    ),
+    (
+        "CreateAgreement", "version.terms",
+        {"targets": [{"metric": "RESOLUTION", "value": {"duration": "PT1H"}}]},
+        ("Conflicting", "agreement.overlap", "scope"),
+    ),
+    ("CreateAgreement", "version.terms.goal", "95", ("InputRefused", "share.out_of_range", "attainment")),
     ("RecordContract", "number", "", ("InputRefused", "name.empty", "number")),
     ("RecordContract", "number", "LI-8841", ("Conflicting", "object.duplicate", None)),
     ("RecordContract", "customer", NOWHERE["Organisation"], ("Missing", "object.not_found", None)),
@@ -227,17 +364,22 @@ MISREAD: list[tuple[str, str, Any, str]] = [
     ("RecordContract", "monitoredFrom", "soon", "date.malformed"),
     ("RecordContract", "monitoredFrom", 5, "document.variables"),
     ("RecordContract", "zone", "Asia/Chiang_Mai", "calendar.unknown_zone"),
-    ("CreateAgreement", "version.targets[].value", {"duration": "4h"}, "duration.malformed"),
-    ("CreateAgreement", "version.targets[].value", {"byTime": {"days": 1, "at": "5 pm"}}, "time.malformed"),
+    ("CreateAgreement", "version.terms.targets[].value", {"duration": "4h"}, "duration.malformed"),
     (
         "CreateAgreement",
-        "version.targets[].value",
+        "version.terms.targets[].value",
+        {"byTime": {"days": 1, "at": "5 pm"}},
+        "time.malformed",
+    ),
+    (
+        "CreateAgreement",
+        "version.terms.targets[].value",
         {"byTime": {"days": 1, "at": "17:00+07:00"}},
         "time.malformed",
     ),
     (
         "CreateAgreement",
-        "version.targets[].value",
+        "version.terms.targets[].value",
         {"duration": "PT1H", "workingDays": 1},
         "document.variables",
     ),
@@ -249,7 +391,7 @@ async def test_what_cannot_be_read_is_refused_before_anything_is_done(lanna: Pro
     before = await _state(lanna)
     for operation, place, value, code in MISREAD:
         given = placed(good_inputs(lanna.ids)[operation], f".{place}", value)
-        for target in given.get("version", {}).get("targets", []):
+        for target in given.get("version", {}).get("terms", {}).get("targets", []):
             target["metric"] = "RESOLUTION"
         assert (place, value, (await lanna.caller.run(operation, input=given)).codes) == (
             place,

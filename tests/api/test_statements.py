@@ -18,6 +18,8 @@ STATEMENTS = {
     "Agreements": 8,
     "Board": 21,
     "Calendars": 3,
+    "CustomerGroups": 2,
+    "Metrics": 2,
     "Node": 15,
     "Organisations": 5,
     "Services": 4,

@@ -37,19 +37,24 @@ KINDS = {
     "clocks.filter.ticket.service.in[]": "Service",
     "createOrganisation.input.parent": "Organisation",
     "createService.input.parent": "Service",
+    "createCustomerGroup.input.members[]": "Organisation",
     "recordContract.input.customer": "Organisation",
     "publishCalendarVersion.input.calendar": "Calendar",
     "createAgreement.input.version.contract": "Contract",
     "createAgreement.input.version.scope.service": "Service",
     "createAgreement.input.version.scope.customer": "Organisation",
+    "createAgreement.input.version.scope.customerGroup": "CustomerGroup",
     "createAgreement.input.version.scope.site": "Site",
-    "createAgreement.input.version.calendars[].calendar": "Calendar",
+    "createAgreement.input.version.scope.ticket": "Ticket",
+    "createAgreement.input.version.terms.calendars[].calendar": "Calendar",
     "publishAgreementVersion.input.agreement": "Agreement",
     "publishAgreementVersion.input.version.contract": "Contract",
     "publishAgreementVersion.input.version.scope.service": "Service",
     "publishAgreementVersion.input.version.scope.customer": "Organisation",
+    "publishAgreementVersion.input.version.scope.customerGroup": "CustomerGroup",
     "publishAgreementVersion.input.version.scope.site": "Site",
-    "publishAgreementVersion.input.version.calendars[].calendar": "Calendar",
+    "publishAgreementVersion.input.version.scope.ticket": "Ticket",
+    "publishAgreementVersion.input.version.terms.calendars[].calendar": "Calendar",
 }
 """Every place for an id, and the type of object that is meant there."""
 
@@ -74,10 +79,17 @@ async def _ids(provider: Provider) -> dict[str, str]:
     """Of one object of every kind; the agreement is the one that holds for everybody."""
     ticket = (await provider.caller.run("TicketClocks", system="desk-demo", key="T-1")).data["ticket"]
     agreements = (await provider.caller.run("Agreements")).data["agreements"]["nodes"]
+    given = good_inputs(provider.ids)
+    group = await provider.caller.run(
+        "CreateCustomerGroup", input={**given["CreateCustomerGroup"], "code": "vip", "rank": 1}
+    )
+    metric = await provider.caller.run("DefineMetric", input={**given["DefineMetric"], "name": "OURS"})
     [corporate] = [agreement for agreement in agreements if agreement["code"] == "corporate"]
     return {
         **provider.ids,
         "Ticket": ticket["id"],
+        "MetricDefinition": metric.data["defineMetric"]["metric"]["id"],
+        "CustomerGroup": group.data["createCustomerGroup"]["customerGroup"]["id"],
         "Clock": ticket["clocks"][0]["id"],
         "Agreement": corporate["id"],
         "AgreementVersion": corporate["versions"][0]["id"],
@@ -125,8 +137,8 @@ async def test_the_others_id_is_answered_like_one_that_never_was(
 
 
 NODES = (
-    "Agreement", "AgreementVersion", "Calendar", "Clock", "Contract", "Organisation", "Service", "Site",
-    "Ticket",
+    "Agreement", "AgreementVersion", "Calendar", "Clock", "Contract", "CustomerGroup", "MetricDefinition",
+    "Organisation", "Service", "Site", "Ticket",
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from tests.support.sources import ROOT
 
 PLANTED = {
     "sla_plugin/domain/planted.py": "import sla_plugin.usecases",
-    "sla_plugin/usecases/planted.py": "import jose\nimport tortoise\nimport strawberry",
+    "sla_plugin/usecases/planted.py": "import jose\nimport tortoise\nimport strawberry\nimport cel",
     "sla_plugin/cli/planted.py": "import sla_integrations",
     "integrations/sla_integrations/planted.py": "import sla_plugin.errors",
     "integrations/sla_integrations/planted_too.py": "import sla_integrations.planted",

@@ -22,6 +22,13 @@ def good_inputs(ids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         "CreateAgreement": {**NAMED, "kind": "CUSTOMER_SLA", "level": "CORPORATE", "version": VERSION},
         "PublishAgreementVersion": {"agreement": ids["Agreement"], "version": of_the_customer},
         "PublishCalendarVersion": {"calendar": ids["Calendar"], "content": CONTENT, **VERSION},
+        "CreateCustomerGroup": {**NAMED, "rank": 7, "members": [ids["Organisation"]]},
+        "DefineMetric": {
+            "name": "CALL_BACK",
+            "description": "How soon we call.",
+            "starts": "done",
+            "stops": "!done",
+        },
         "RecordContract": {
             "number": "LI-9",
             "customer": ids["Organisation"],

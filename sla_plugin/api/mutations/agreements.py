@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -16,16 +14,21 @@ from sla_plugin.api.ids import id_if_given, id_of
 from sla_plugin.api.mutations.carry_out import carry_out
 from sla_plugin.api.mutations.catalogue import KEY
 from sla_plugin.api.mutations.payloads import UserError
+from sla_plugin.api.mutations.terms import TermsInput, terms_of
 from sla_plugin.api.rights import Needs
-from sla_plugin.api.scalars import Duration
 from sla_plugin.api.types.agreement import Agreement
-from sla_plugin.api.types.enums import AgreementKind, Level, Status
+from sla_plugin.api.types.enums import AgreementKind, Level
 from sla_plugin.auth.scopes import Scope
 from sla_plugin.domain import agreements as domain
-from sla_plugin.domain.ids import AgreementId, CalendarId, ContractId, OrganisationId, ServiceId, SiteId
-from sla_plugin.domain.targets import ByTime, Target, WorkingDays, WorkingDuration
-from sla_plugin.domain.terms import ANY_PRIORITY, CalendarRule, PauseRule, Terms
-from sla_plugin.errors import BadInput, Code
+from sla_plugin.domain.ids import (
+    AgreementId,
+    ContractId,
+    CustomerGroupId,
+    OrganisationId,
+    ServiceId,
+    SiteId,
+    TicketId,
+)
 from sla_plugin.storage.session import Session
 from sla_plugin.usecases.publish_agreement import (
     NewVersion,
@@ -42,61 +45,35 @@ class ScopeInput:
     department: str | None = strawberry.field(default=None, description="By its name on the ticket.")
     ticket_type: str | None = strawberry.field(default=None, description="By its name on the ticket.")
     priority: str | None = strawberry.field(default=None, description="By its name on the ticket.")
-
-
-@strawberry.input(description="A time of day, so many working days later.")
-class ByTimeInput:
-    days: int = strawberry.field(description="1: the next working day.")
-    at: time = strawberry.field(description="Local time, `17:00`.")
-    cutoff: time | None = strawberry.field(
-        default=None, description="What starts later than this counts from the next working day."
+    customer_group: strawberry.ID | None = strawberry.field(
+        default=None, description="Its members, and the accounts below them."
+    )
+    ticket: strawberry.ID | None = strawberry.field(
+        default=None, description="This one ticket, for an EXCEPTION."
     )
 
 
-@strawberry.input(description="A promised time; exactly one of the three.", one_of=True)
-class TargetValueInput:
-    duration: Duration | None = strawberry.field(default=strawberry.UNSET, description="Working time.")
-    working_days: int | None = strawberry.field(
-        default=strawberry.UNSET, description="The same clock time so many working days later."
-    )
-    by_time: ByTimeInput | None = strawberry.field(
-        default=strawberry.UNSET, description="By a time of day, so many working days later."
-    )
+@strawberry.input(description="Why an exception is made, and who agreed to it.")
+class ApprovalInput:
+    approver: str = strawberry.field(description="Who agreed.")
+    reason: str = strawberry.field(description="Why.")
 
 
-@strawberry.input(description="What is promised for one metric and priority.")
-class ServiceLevelTargetInput:
-    metric: str = strawberry.field(
-        description="What is measured: a built-in metric, or one of the tenant's own."
-    )
-    priority: str | None = strawberry.field(default=None, description="Left out: every other priority.")
-    value: TargetValueInput = strawberry.field(description="How much time.")
-
-
-@strawberry.input(description="Which calendar measures which priority.")
-class PriorityCalendarInput:
-    priority: str | None = strawberry.field(default=None, description="Left out: every other priority.")
-    calendar: strawberry.ID = strawberry.field(description="The calendar.")
-
-
-@strawberry.input(
-    description="What an agreement promises from one instant on. What is not stated, a more "
-    "general level supplies."
-)
+@strawberry.input(description="What an agreement promises from one instant on.")
 class AgreementVersionInput:
     effective_from: datetime = strawberry.field(description="From when it holds.")
     contract: strawberry.ID | None = strawberry.field(
         default=None, description="The contract that carries it; left out, it holds tenant-wide."
     )
     scope: ScopeInput | None = strawberry.field(default=None, description="For what it holds.")
-    targets: list[ServiceLevelTargetInput] = strawberry.field(
-        default_factory=list, description="By metric and priority."
+    terms: TermsInput = strawberry.field(
+        default_factory=TermsInput, description="What it states. What it does not, a more general level does."
     )
-    calendars: list[PriorityCalendarInput] = strawberry.field(
-        default_factory=list, description="One of them without a priority."
+    supporter: str | None = strawberry.field(
+        default=None, description="Of an OLA the team, of a UC the supplier, as the desk names it."
     )
-    pauses_in: list[Status] | None = strawberry.field(
-        default=None, description="Statuses in which RESOLUTION waits."
+    approval: ApprovalInput | None = strawberry.field(
+        default=None, description="Of an EXCEPTION: why, and who agreed to it."
     )
 
 
@@ -175,12 +152,14 @@ def _version(given: AgreementVersionInput) -> NewVersion:
         effective_from=given.effective_from,
         contract=id_if_given(ContractId, "Contract", given.contract, field="contract"),
         scope=_scope(given.scope or ScopeInput()),
-        terms=Terms(
-            targets=_targets(given.targets),
-            calendar=_calendar_rule(given.calendars),
-            pause=None if given.pauses_in is None else PauseRule(statuses=frozenset(given.pauses_in)),
-        ),
+        terms=terms_of(given.terms),
+        supporter=given.supporter,
+        approval=_approval(given.approval),
     )
+
+
+def _approval(given: ApprovalInput | None) -> domain.Approval | None:
+    return None if given is None else domain.Approval(given.approver, given.reason)
 
 
 def _scope(given: ScopeInput) -> domain.Scope:
@@ -191,43 +170,8 @@ def _scope(given: ScopeInput) -> domain.Scope:
         department=given.department,
         ticket_type=given.ticket_type,
         priority=given.priority,
+        customer_group=id_if_given(
+            CustomerGroupId, "CustomerGroup", given.customer_group, field="scope.customerGroup"
+        ),
+        ticket=id_if_given(TicketId, "Ticket", given.ticket, field="scope.ticket"),
     )
-
-
-def _targets(given: Sequence[ServiceLevelTargetInput]) -> dict[str, dict[str, Target]]:
-    targets: defaultdict[str, dict[str, Target]] = defaultdict(dict)
-    for target in given:
-        priority = target.priority or ANY_PRIORITY
-        if priority in targets[target.metric]:
-            raise BadInput(
-                Code.TARGET_TWICE,
-                f"{target.metric} has two targets for {target.priority or 'other priorities'}.",
-                hint="Leave one of them out.",
-                field="targets",
-            )
-        targets[target.metric][priority] = _target(target.value)
-    return dict(targets)
-
-
-def _target(given: TargetValueInput) -> Target:
-    if isinstance(given.by_time, ByTimeInput):
-        return ByTime(given.by_time.days, given.by_time.at, given.by_time.cutoff)
-    if isinstance(given.working_days, int):
-        return WorkingDays(given.working_days)
-    assert isinstance(given.duration, timedelta)
-    return WorkingDuration(given.duration)
-
-
-def _calendar_rule(given: Sequence[PriorityCalendarInput]) -> CalendarRule | None:
-    if not given:
-        return None
-    chosen = {c.priority: CalendarId(id_of("Calendar", c.calendar, field="calendars")) for c in given}
-    if None not in chosen or len(chosen) < len(given):
-        raise BadInput(
-            Code.CALENDARS_AMBIGUOUS,
-            "Each priority takes one calendar, and one must be for every other priority.",
-            hint="Give one entry without a priority, and no priority twice.",
-            field="calendars",
-        )
-    named = {priority: key for priority, key in chosen.items() if priority is not None}
-    return CalendarRule(default=chosen[None], by_priority=named)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from uuid import UUID
 
 import strawberry
 
 from sla_plugin.api.context import Info
 from sla_plugin.api.ids import global_id
-from sla_plugin.api.scalars import Duration
-from sla_plugin.api.types.calendar import Calendar, calendar
 from sla_plugin.api.types.contract import Contract, contract
-from sla_plugin.api.types.enums import AgreementKind, Level, Status
+from sla_plugin.api.types.customer_group import CustomerGroup, customer_group
+from sla_plugin.api.types.enums import AgreementKind, Level
 from sla_plugin.api.types.node import Node
 from sla_plugin.api.types.organisation import Organisation, Site, organisation, site
 from sla_plugin.api.types.service import Service, service
-from sla_plugin.domain.targets import ByTime, Target, WorkingDays, WorkingDuration
-from sla_plugin.domain.terms import ANY_PRIORITY, CalendarRule, Terms
+from sla_plugin.api.types.terms import Terms
 from sla_plugin.storage.agreements import AgreementRow, AgreementVersionRow
 from sla_plugin.storage.terms import terms_from_json
 
@@ -37,46 +35,26 @@ class Scope:
     async def customer(self, info: Info) -> Organisation | None:
         return await organisation(info, self.row.customer_id)
 
+    @strawberry.field(description="The members of this group, and the accounts below them.")
+    async def customer_group(self, info: Info) -> CustomerGroup | None:
+        return await customer_group(info, self.row.customer_group_id)
+
+    @strawberry.field(description="The key of the one ticket that an EXCEPTION is for.")
+    async def ticket_key(self, info: Info) -> str | None:
+        if self.row.ticket_id is None:
+            return None
+        row = await info.context.loaders.tickets.load(self.row.ticket_id)
+        return None if row is None else row.key
+
     @strawberry.field(description="This site and those below it.")
     async def site(self, info: Info) -> Site | None:
         return await site(info, self.row.site_id)
 
 
-@strawberry.type(description="A promised time, exactly one of: `duration`, `workingDays`, `days` with `at`.")
-class ServiceLevelTarget:
-    metric: str = strawberry.field(
-        description="What is measured: a built-in metric, or one of the tenant's own."
-    )
-    priority: str | None = strawberry.field(description="For which priority; null for any other.")
-    duration: Duration | None = strawberry.field(description="So much working time.")
-    working_days: int | None = strawberry.field(description="The same clock time so many working days later.")
-    days: int | None = strawberry.field(description="So many working days later, at the time `at`.")
-    at: time | None = strawberry.field(description="The local time of day, with `days`.")
-    cutoff: time | None = strawberry.field(
-        description="What starts after this local time counts from the next working day, with `days`."
-    )
-
-    @classmethod
-    def of(cls, metric: str, priority: str, target: Target) -> ServiceLevelTarget:
-        given: dict[str, object] = dict.fromkeys(("duration", "working_days", "days", "at", "cutoff"))
-        match target:
-            case WorkingDuration(duration):
-                given["duration"] = Duration(duration)
-            case WorkingDays(days):
-                given["working_days"] = days
-            case ByTime(days, at, cutoff):
-                given |= {"days": days, "at": at, "cutoff": cutoff}
-        return cls(metric=metric, priority=None if priority == ANY_PRIORITY else priority, **given)  # type: ignore[arg-type]  # one shape, three kinds of target
-
-
-@strawberry.type(description="Which calendar measures which priority.")
-class PriorityCalendar:
-    priority: str | None = strawberry.field(description="Null: every priority that is not listed.")
-    key: strawberry.Private[UUID]
-
-    @strawberry.field(description="The calendar.")
-    async def calendar(self, info: Info) -> Calendar | None:
-        return await calendar(info, self.key)
+@strawberry.type(description="Why an exception was made, and who agreed to it.")
+class Approval:
+    approver: str = strawberry.field(description="Who agreed.")
+    reason: str = strawberry.field(description="Why.")
 
 
 @strawberry.type(description="What an agreement promised from one instant on. It never changes.")
@@ -84,18 +62,17 @@ class AgreementVersion(Node):
     number: int = strawberry.field(description="1 for the first.")
     effective_from: datetime = strawberry.field(description="From when it holds.")
     scope: Scope = strawberry.field(description="For what it holds.")
-    targets: list[ServiceLevelTarget] = strawberry.field(description="By metric and priority.")
-    calendars: list[PriorityCalendar] = strawberry.field(description="Empty where a general level says it.")
-    pauses_in: list[Status] | None = strawberry.field(
-        description="Statuses in which its clocks wait; null where a general level says it."
+    terms: Terms = strawberry.field(description="What it states.")
+    supporter: str | None = strawberry.field(
+        description="Of an OLA the team, of a UC the supplier, as the desk names it."
     )
+    approval: Approval | None = strawberry.field(description="Of an EXCEPTION.")
     content_hash: str = strawberry.field(description="SHA-256 of what it states.")
     agreement_key: strawberry.Private[UUID]
     contract_key: strawberry.Private[UUID | None]
 
     @classmethod
     def of(cls, row: AgreementVersionRow) -> AgreementVersion:
-        terms = terms_from_json(row.terms)
         return cls(
             id=strawberry.ID(global_id("AgreementVersion", row.id)),
             number=row.number,
@@ -103,9 +80,9 @@ class AgreementVersion(Node):
             scope=Scope(
                 department=row.department, ticket_type=row.ticket_type, priority=row.priority, row=row
             ),
-            targets=_targets(terms),
-            calendars=[] if terms.calendar is None else _calendars(terms.calendar),
-            pauses_in=None if terms.pause is None else sorted(terms.pause.statuses),
+            terms=Terms.of(terms_from_json(row.terms)),
+            supporter=row.supporter,
+            approval=_approval(row),
             content_hash=row.content_hash,
             agreement_key=row.agreement_id,
             contract_key=row.contract_id,
@@ -121,17 +98,9 @@ class AgreementVersion(Node):
         return await contract(info, self.contract_key)
 
 
-def _targets(terms: Terms) -> list[ServiceLevelTarget]:
-    return [
-        ServiceLevelTarget.of(metric, priority, target)
-        for metric, of_metric in sorted(terms.targets.items())
-        for priority, target in sorted(of_metric.items())
-    ]
-
-
-def _calendars(rule: CalendarRule) -> list[PriorityCalendar]:
-    named = [PriorityCalendar(priority=p, key=key) for p, key in sorted(rule.by_priority.items())]
-    return [*named, PriorityCalendar(priority=None, key=rule.default)]
+def _approval(row: AgreementVersionRow) -> Approval | None:
+    given = row.approval()
+    return None if given is None else Approval(approver=given.approver, reason=given.reason)
 
 
 @strawberry.type(description="A documented promise of service performance.")

@@ -15,7 +15,6 @@ from sla_plugin.api.types.agreement import AgreementVersion
 from sla_plugin.api.types.calendar import Calendar, calendar
 from sla_plugin.api.types.contract import Contract, contract
 from sla_plugin.api.types.enums import (
-    ActionKind,
     ClockState,
     PartyKind,
     SegmentKind,
@@ -25,6 +24,7 @@ from sla_plugin.api.types.enums import (
 )
 from sla_plugin.api.types.explanation import Explanation
 from sla_plugin.api.types.node import Node
+from sla_plugin.api.types.terms import EscalationAction
 from sla_plugin.domain import clock as domain
 from sla_plugin.domain import parties, segments, steps
 from sla_plugin.domain.levels import Commitment as DomainCommitment
@@ -88,13 +88,6 @@ def clock_part(clock: domain.Clock) -> str:
     return f"{clock.side}/{clock.metric}/{clock.cycle}"
 
 
-@strawberry.type(description="What is done at a step.")
-class EscalationAction:
-    kind: ActionKind = strawberry.field(description="What kind of thing.")
-    what: str = strawberry.field(description="The recipient, the desk's field, or the event's name.")
-    value: str | None = strawberry.field(description="What is written into the desk's field.")
-
-
 @strawberry.type(description="A step of the escalation: when it was taken, or when it will be.")
 class Escalation:
     step: str = strawberry.field(description="When, as the agreement says it: `at 75 %`.")
@@ -110,7 +103,7 @@ class Escalation:
             step=moment_text(taken.step.at),
             taken_at=taken.taken_at,
             planned_at=taken.planned_at,
-            do=[EscalationAction(kind=a.kind, what=a.what, value=a.value) for a in taken.step.do],
+            do=[EscalationAction.of(action) for action in taken.step.do],
         )
 
 

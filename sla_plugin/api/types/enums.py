@@ -10,6 +10,7 @@ import strawberry
 
 from sla_plugin.domain.agreements import AgreementKind, Level
 from sla_plugin.domain.clock import Side
+from sla_plugin.domain.combinations import Combination
 from sla_plugin.domain.coverage import CoverageStatus
 from sla_plugin.domain.escalations import ActionKind
 from sla_plugin.domain.explanations import ChangeKind
@@ -17,6 +18,7 @@ from sla_plugin.domain.facts import FactKind, Status
 from sla_plugin.domain.parties import PartyKind
 from sla_plugin.domain.provenance import Attribute, LossReason
 from sla_plugin.domain.segments import SegmentKind, SegmentReason
+from sla_plugin.domain.terms import EndOfBusiness, Equality, OnAmendment, OnChange, PauseArithmetic, Reopening
 from sla_plugin.domain.verdicts import ClockState, Verdict
 
 E = TypeVar("E", bound=StrEnum)
@@ -237,6 +239,65 @@ _described(
 )
 
 _described(
+    PauseArithmetic,
+    "What a pause gives back.",
+    {
+        PauseArithmetic.WORKING_TIME: "The open time that it took.",
+        PauseArithmetic.WALL_CLOCK: "Its length on the wall clock, as working time.",
+    },
+)
+_described(
+    Reopening,
+    "What a ticket that was resolved and comes back does to a stopped clock.",
+    {
+        Reopening.CONTINUE: "It goes on from where it stopped; the time between does not count.",
+        Reopening.COUNT_CLOSED_TIME: "It goes on, and the open time between counts.",
+        Reopening.RESTART: "It begins from nothing, as the same cycle.",
+        Reopening.NEW_CYCLE: "It stays as it is, and another cycle begins.",
+        Reopening.IGNORE: "Nothing.",
+    },
+)
+_described(
+    OnChange,
+    "What counts when another target begins to hold for a running clock.",
+    {
+        OnChange.KEEP_ELAPSED: "What was used up so far is kept.",
+        OnChange.FROM_CHANGE: "It is counted from the change on.",
+        OnChange.RETROACTIVE: "It is measured again from the start, by the new rules.",
+    },
+)
+_described(
+    OnAmendment,
+    "Whether an open clock keeps the agreement version that it started under.",
+    {
+        OnAmendment.GRANDFATHER: "It keeps it.",
+        OnAmendment.RETARGET: "The new version takes over at once.",
+    },
+)
+_described(
+    Equality,
+    "The verdict of a clock stopped exactly when it is due.",
+    {Equality.MET: "In time.", Equality.BREACHED: "Too late."},
+)
+_described(
+    EndOfBusiness,
+    "When something is due that is used up exactly at closing time.",
+    {
+        EndOfBusiness.CLOSING_TIME: "At closing time.",
+        EndOfBusiness.NEXT_OPENING: "At the next opening.",
+    },
+)
+_described(
+    Combination,
+    "What more specific levels may do with an attribute that this one states.",
+    {
+        Combination.OVERRIDE: "Replace it.",
+        Combination.MANDATORY: "Nothing.",
+        Combination.FLOOR: "Promise more, never less.",
+        Combination.ADDITIVE: "Add to it.",
+    },
+)
+_described(
     TicketOrder,
     "How tickets are sorted.",
     {TicketOrder.OPENED_FIRST: "The oldest one first.", TicketOrder.OPENED_LAST: "The newest one first."},
@@ -257,11 +318,18 @@ __all__ = [
     "ChangeKind",
     "ClockOrder",
     "ClockState",
+    "Combination",
     "CoverageStatus",
+    "EndOfBusiness",
+    "Equality",
     "FactKind",
     "Level",
     "LossReason",
+    "OnAmendment",
+    "OnChange",
     "PartyKind",
+    "PauseArithmetic",
+    "Reopening",
     "SegmentKind",
     "SegmentReason",
     "Side",
