@@ -172,6 +172,8 @@ class Code(StrEnum):
     """A condition of a metric cannot be read, or asks for what is not there."""
     METRIC_NEVER = "metric.never"
     """A condition of a metric can never hold."""
+    TARGET_MALFORMED = "target.malformed"
+    """A target cannot be read."""
     TARGET_NEGATIVE = "target.negative"
     """A target is less than no time."""
     SHARE_OUT_OF_RANGE = "share.out_of_range"

@@ -16,6 +16,7 @@ VERBS = {
     "connect": ("sla_plugin.cli.connect:connect", "Connect a desk or a CRM."),
     "db": ("sla_plugin.cli.db:db", "The database: roles, migrate, status, stop."),
     "demo": ("sla_plugin.cli.demo:demo", "Show it all with a made-up provider, customers and tickets."),
+    "due": ("sla_plugin.cli.due:due", "When something would be due by a calendar."),
     "explain": ("sla_plugin.cli.explain:explain", "Why a ticket is due when it is."),
     "schema": ("sla_plugin.cli.schema:schema", "The published GraphQL schema."),
     "serve": ("sla_plugin.cli.serve:serve", "Serve GraphQL, and watch the clocks."),

@@ -17,7 +17,8 @@ from sla_plugin.domain.ids import CalendarId
 from sla_plugin.domain.ledger import ledger
 from sla_plugin.domain.provenance import Choice
 from sla_plugin.domain.segments import SegmentKind
-from sla_plugin.domain.spoken import spoken, value_text
+from sla_plugin.domain.spoken import spoken, step_text, value_text
+from sla_plugin.domain.steps import StepTaken
 from sla_plugin.domain.verdicts import Verdict
 from sla_plugin.storage.tickets import TicketRow
 
@@ -64,7 +65,7 @@ def draw(
 
 def _clock(console: Console, clock: Clock, zone: ZoneInfo, as_of: datetime) -> None:
     console.print()
-    head = Text(f"{clock.metric} #{clock.cycle}  ", style="bold")
+    head = Text(f"{_of_whom(clock)}{clock.metric} #{clock.cycle}  ", style="bold")
     head.append(f"{clock.verdict}", style=COLOURS.get(clock.verdict, ""))
     head.append(f", {clock.state.lower()}{' (out of hours)' if clock.out_of_hours else ''}")
     console.print(head)
@@ -94,6 +95,20 @@ def _clock(console: Console, clock: Clock, zone: ZoneInfo, as_of: datetime) -> N
         if entry.running
     )
     console.print(f"used by: {used or 'nobody yet'}")
+    for step in clock.steps:
+        console.print(f"{_taken(step, zone)}: {step_text(step.step)}")
+
+
+def _of_whom(clock: Clock) -> str:
+    """Nothing where it is promised to the customer."""
+    supporter = clock.commitment.winner.supporter
+    return "" if supporter is None else f"{clock.side} {supporter}: "
+
+
+def _taken(step: StepTaken, zone: ZoneInfo) -> str:
+    if step.taken_at is not None:
+        return f"taken {_local(step.taken_at, zone)}"
+    return "waits" if step.planned_at is None else f"comes {_local(step.planned_at, zone)}"
 
 
 def _bar(clock: Clock, as_of: datetime) -> Text:
@@ -137,7 +152,8 @@ def _value(choice: Choice, calendars: Mapping[CalendarId, str]) -> str:
 def _winner(choice: Choice) -> str:
     if choice.winner is None:
         return "the product's default"
-    return f"{choice.winner.agreement.code} v{choice.winner.number}"
+    said_by = (choice.winner, *choice.added)
+    return " + ".join(f"{version.agreement.code} v{version.number}" for version in said_by)
 
 
 def _losers(choice: Choice) -> str:

@@ -39,7 +39,7 @@ def value_text(value: Value) -> str:
         case Agreed(otherwise):
             return f"as agreed with the customer, else {value_text(otherwise)}"
         case tuple():
-            return "; ".join(_step_text(step) for step in value) or "none"
+            return "; ".join(step_text(step) for step in value) or "none"
         case PauseRule(statuses, metrics, arithmetic):
             return f"{', '.join(sorted(metrics))} waits in {', '.join(sorted(statuses))} ({arithmetic})"
         case ReopenRule(reopening, window):
@@ -48,7 +48,8 @@ def value_text(value: Value) -> str:
             return str(value)
 
 
-def _step_text(step: EscalationStep) -> str:
+def step_text(step: EscalationStep) -> str:
+    """When, and what is done."""
     return f"{moment_text(step.at)}: {', '.join(_action_text(action) for action in step.do)}"
 
 

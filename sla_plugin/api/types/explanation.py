@@ -54,6 +54,9 @@ class Choice:
     winner: Candidate | None = strawberry.field(
         description="Who stated it; null where nobody did and the product's default holds."
     )
+    added: list[Candidate] = strawberry.field(
+        description="More general ones whose steps are added to the winner's."
+    )
     losers: list[Loser] = strawberry.field(description="Everybody else who was considered.")
 
 
@@ -100,6 +103,7 @@ def _choice(choice: provenance.Choice, calendars: dict[str, str]) -> Choice:
         attribute=choice.attribute,
         value=calendars.get(str(choice.value)) or value_text(choice.value),
         winner=None if choice.winner is None else Candidate.of(choice.winner),
+        added=[Candidate.of(version) for version in choice.added],
         losers=[
             Loser(
                 agreement=_agreement(loser.version),
