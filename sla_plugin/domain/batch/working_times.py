@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sla_plugin.domain.batch.sorted_values import SortedValues
 from sla_plugin.domain.microseconds import to_instant
 from sla_plugin.domain.open_times import EARLIEST, LATEST, OpenWindow, open_times
 from sla_plugin.domain.terms import EndOfBusiness
@@ -19,13 +19,20 @@ from sla_plugin.domain.working_time import HORIZON_US, WIDENINGS, AnyCalendar, e
 from sla_plugin.errors import BadInput
 
 Microseconds = NDArray[np.int64]
-_Shift = Callable[[Microseconds, Microseconds, bool], Microseconds]
-_BEFORE_ALL = np.int64(-(2**62))
+_Function = Callable[[Microseconds, Microseconds], Microseconds]
+_Move = Callable[[Microseconds, Microseconds, bool], Microseconds]
+
+_FAR = np.int64(2**62)
+"""Farther than any instant, and still far from overflowing when an instant is added."""
+_PIECE = 16_384
+"""So many items at once, so that what is worked out on the way stays in the processor's cache."""
 
 
 class WorkingTimes:
-    """The open time of one calendar, or of a calendar's versions. Of values with the same content only one
-    table is kept, however many of these are made."""
+    """The open time of one calendar, or of a calendar's versions.
+
+    A window of its table is turned into arrays once (0.2 ms), so keep the value as long as there is work.
+    """
 
     def __init__(self, calendar: AnyCalendar) -> None:
         self._times = open_times(calendar)
@@ -33,11 +40,11 @@ class WorkingTimes:
 
     def between(self, a: Microseconds, b: Microseconds) -> Microseconds:
         """Open time in `[a, b)`; negative where `b` is earlier. BadInput `instant.out_of_range`."""
-        if not (a.size and b.size):
-            return np.zeros(np.broadcast_shapes(a.shape, b.shape), np.int64)
+        a, b = np.broadcast_arrays(a, b)
+        if not a.size:
+            return a.copy()
         years = *_years(a), *_years(b)
-        arrays = self._over(min(years), max(years))
-        return arrays.total_until(b) - arrays.total_until(a)
+        return _in_pieces(self._over(min(years), max(years)).between, a, b)
 
     def add(
         self,
@@ -45,12 +52,12 @@ class WorkingTimes:
         duration: Microseconds,
         end_of_business: EndOfBusiness = EndOfBusiness.CLOSING_TIME,
     ) -> Microseconds:
-        """The instant at which each duration is used up; a negative one is taken back.
+        """The instants at which each duration is used up; a negative one is taken back.
 
         BadInput `calendar.exhausted` or `instant.out_of_range` where any single one would be.
         """
-        rolls = end_of_business is EndOfBusiness.NEXT_OPENING
-        return _by_sign(start, duration, self._ahead, self._back, rolls)
+        stays = end_of_business is EndOfBusiness.CLOSING_TIME
+        return _by_sign(start, duration, stays, self._ahead, self._back)
 
     def subtract(
         self,
@@ -59,30 +66,26 @@ class WorkingTimes:
         end_of_business: EndOfBusiness = EndOfBusiness.CLOSING_TIME,
     ) -> Microseconds:
         """The latest instants from which each duration fits before `end`; refusals as for `add`."""
-        rolls = end_of_business is EndOfBusiness.NEXT_OPENING
-        return _by_sign(end, duration, self._back, self._ahead, rolls)
+        stays = end_of_business is EndOfBusiness.CLOSING_TIME
+        return _by_sign(end, duration, stays, self._back, self._ahead)
 
-    def _ahead(self, start: Microseconds, needed: Microseconds, rolls: bool) -> Microseconds:
+    def _ahead(self, start: Microseconds, needed: Microseconds, at_closing: bool) -> Microseconds:
         first, last = _years(start)
         for ahead in WIDENINGS:
             arrays = self._over(first, last + ahead)
-            wanted = arrays.total_until(start) + needed
-            found, missing = arrays.reached(wanted, "right" if rolls else "left")
-            if not missing.any():
-                return _within(start, found, "after")
-        raise _exhausted(start, missing, "after")
+            found = _in_pieces(arrays.after_to_closing if at_closing else arrays.after, start, needed)
+            if found.max() <= LATEST:
+                break
+        return _within_horizon(start, found, "after")
 
-    def _back(self, end: Microseconds, needed: Microseconds, rolls: bool) -> Microseconds:
+    def _back(self, end: Microseconds, needed: Microseconds, at_opening: bool) -> Microseconds:
         first, last = _years(end)
         for back in WIDENINGS:
             arrays = self._over(first - back, last)
-            wanted = arrays.total_until(end) - needed
-            # With nothing left of the window, the closing before it is not in the window.
-            missing = wanted <= 0 if rolls else wanted < 0
-            if not missing.any():
-                found, _ = arrays.reached(wanted, "left" if rolls else "right")
-                return _within(end, found, "before")
-        raise _exhausted(end, missing, "before")
+            found = _in_pieces(arrays.before_to_opening if at_opening else arrays.before, end, needed)
+            if found.min() >= EARLIEST:
+                break
+        return _within_horizon(end, found, "before")
 
     def _over(self, first_year: int, last_year: int) -> _Arrays:
         window = self._times.window(first_year, last_year)
@@ -92,60 +95,80 @@ class WorkingTimes:
 
 
 class _Arrays:
-    """A window with a stretch of no length before all others, so that every instant has one at its left.
+    """A window. `shut` is the time that was not open up to the end of a stretch, counted from 1970: within
+    the stretch an instant less `shut` is its running total, and a running total plus `shut` is its instant.
 
-    `shut[i]` is the time that was not open up to `ends[i]`, counted from 1970: within a stretch an instant
-    less `shut` is its running total, and a running total plus `shut` is its instant.
+    What is not in the window is found farther away than any instant.
     """
 
     def __init__(self, window: OpenWindow) -> None:
         self.window = window
-        self._starts, self._totals = _int64(window.starts), _int64(window.totals)
-        shut = _int64(window.ends) - self._totals
-        self._shut_until = np.concatenate(([_BEFORE_ALL], shut))
-        self._totals_until = np.concatenate(([np.int64(0)], self._totals))
-        self._shut = np.concatenate((shut, [np.int64(0)]))
+        totals = _int64(window.totals)
+        shut = _int64(window.ends) - totals
+        self._starts, self._totals = SortedValues(_int64(window.starts)), SortedValues(totals)
+        # One more stretch before all others, and one behind.
+        self._total_before = np.concatenate(([0], totals))
+        self._shut_before = np.concatenate(([-_FAR], shut))
+        self._shut = np.concatenate((shut, [_FAR]))
 
-    def total_until(self, us: Microseconds) -> Microseconds:
-        i = np.searchsorted(self._starts, us, side="right")
-        return np.minimum(self._totals_until[i], us - self._shut_until[i])
+    def between(self, a: Microseconds, b: Microseconds) -> Microseconds:
+        return self._total_until(b) - self._total_until(a)
 
-    def reached(
-        self, totals: Microseconds, side: Literal["left", "right"]
-    ) -> tuple[Microseconds, NDArray[np.bool_]]:
-        """The instants at which the running total is reached, and which ones the window does not reach."""
-        i = np.searchsorted(self._totals, totals, side=side)
-        return totals + self._shut[i], i == len(self._totals)
+    def after_to_closing(self, start: Microseconds, needed: Microseconds) -> Microseconds:
+        wanted = self._total_until(start) + needed
+        return wanted + self._shut.take(self._totals.count_up_to(wanted - 1))
+
+    def after(self, start: Microseconds, needed: Microseconds) -> Microseconds:
+        wanted = self._total_until(start) + needed
+        return wanted + self._shut.take(self._totals.count_up_to(wanted))
+
+    def before_to_opening(self, end: Microseconds, needed: Microseconds) -> Microseconds:
+        wanted = self._total_until(end) - needed
+        found = wanted + self._shut.take(self._totals.count_up_to(wanted))
+        return np.where(wanted < 0, -_FAR, found)
+
+    def before(self, end: Microseconds, needed: Microseconds) -> Microseconds:
+        wanted = self._total_until(end) - needed
+        found = wanted + self._shut.take(self._totals.count_up_to(wanted - 1))
+        # With nothing left of the window, the closing before it is not in the window.
+        return np.where(wanted <= 0, -_FAR, found)
+
+    def _total_until(self, us: Microseconds) -> Microseconds:
+        i = self._starts.count_up_to(us)
+        return np.minimum(self._total_before.take(i), us - self._shut_before.take(i))
 
 
 def _int64(values: array[int]) -> Microseconds:
     return np.frombuffer(values, np.int64)
 
 
+def _in_pieces(function: _Function, a: Microseconds, b: Microseconds) -> Microseconds:
+    flat_a, flat_b, found = a.ravel(), b.ravel(), np.empty(a.size, np.int64)
+    for i in range(0, a.size, _PIECE):
+        piece = slice(i, i + _PIECE)
+        found[piece] = function(flat_a[piece], flat_b[piece])
+    return found.reshape(a.shape)
+
+
 def _by_sign(
-    at: Microseconds,
-    duration: Microseconds,
-    forward: _Shift,
-    backward: _Shift,
-    rolls: bool,
+    at: Microseconds, duration: Microseconds, stays: bool, ahead: _Move, back: _Move
 ) -> Microseconds:
-    """Zero is the instant itself, unless it rolls on; a negative duration goes the other way."""
+    """Zero is the instant itself where that `stays`; a negative duration goes the other way."""
     at, duration = np.broadcast_arrays(at, duration)
     if not at.size:
         return at.copy()
     _years(at)
-    beyond = (duration > HORIZON_US) | (duration < -HORIZON_US)
-    if beyond.any():
-        raise _exhausted(at, beyond, "around")
-    ahead, back = duration >= 0 if rolls else duration > 0, duration < 0
-    if ahead.all():
-        return forward(at, duration, rolls)
-    found = at.copy()
-    if ahead.any():
-        found[ahead] = forward(at[ahead], duration[ahead], rolls)
-    if back.any():
-        found[back] = backward(at[back], -duration[back], rolls)
-    return found
+    if duration.max() > HORIZON_US or duration.min() < -HORIZON_US:
+        raise _exhausted(at, (duration > HORIZON_US) | (duration < -HORIZON_US), "around")
+    forward, backward = duration > 0 if stays else duration >= 0, duration < 0
+    if forward.all():
+        return ahead(at, duration, stays)
+    moved = at.copy()
+    if forward.any():
+        moved[forward] = ahead(at[forward], duration[forward], stays)
+    if backward.any():
+        moved[backward] = back(at[backward], -duration[backward], stays)
+    return moved
 
 
 def _years(us: Microseconds) -> tuple[int, int]:
@@ -156,8 +179,8 @@ def _years(us: Microseconds) -> tuple[int, int]:
     return to_instant(first).year, to_instant(last).year
 
 
-def _within(us: Microseconds, found: Microseconds, side: str) -> Microseconds:
-    """As for a single one: the window may hold what is beyond the horizon of some."""
+def _within_horizon(us: Microseconds, found: Microseconds, side: str) -> Microseconds:
+    """As for a single one: a window may hold what is beyond the horizon of some."""
     beyond = (np.abs(found - us) > HORIZON_US) | (found < EARLIEST) | (found > LATEST)
     if beyond.any():
         raise _exhausted(us, beyond, side)
