@@ -34,17 +34,18 @@ async def sla(database_template: BundledServer, database_name: str, tmp_path: Pa
         database.session(tenant) as session,
     ):
         await create_calendar(session, code="office", name="Office", calendar=OFFICE, now=at("2026-01-01"))
-    url = {"SLA_DATABASE_URL": database_template.url(roles.APP, database_name)}
-    return Sla(COMMAND, tmp_path / "data", url)
+    urls = {
+        "SLA_DATABASE_URL": database_template.url(roles.APP, database_name),
+        "SLA_OWNER_URL": database_template.url(roles.OWNER, database_name),
+    }
+    return Sla(COMMAND, tmp_path / "data", urls)
 
 
 def _due(sla: Sla, target: str) -> dict[str, str]:
     # Friday 16:00 in Bangkok.
-    return json.loads(
-        sla.run(
-            "due", "--start", "2026-04-10T09:00:00Z", "--target", target, "--calendar", "office", "--json"
-        )
-    )
+    given = ("--start", "2026-04-10T09:00:00Z", "--target", target, "--calendar", "office", "--json")
+    answer: dict[str, str] = json.loads(sla.run("due", *given))
+    return answer
 
 
 @pytest.mark.parametrize(
