@@ -10,8 +10,8 @@ import pytest
 
 from tests.support.sources import findings, found, imported_modules, python_files
 
-# Standard library all the same, but each of them reaches out of the function that calls it. `threading` is none
-# of them: a lock around a shared table reaches nothing.
+# Standard library all the same, but each of them reaches out of the function that calls it. `threading` is
+# none of them: a lock around a shared table reaches nothing.
 _REACHING_OUT = {
     "asyncio",
     "http",
