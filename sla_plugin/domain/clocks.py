@@ -30,6 +30,7 @@ class Evaluation:
     arrive before. It reaches farther than the clocks' own: a contract may begin, a clock become at risk, and
     a fact that a desk with a fast clock dated ahead of us come true."""
 
+    ticket: Ticket
     clocks: tuple[Clock, ...]
     subject: Subject
     coverage: Coverage
@@ -60,6 +61,7 @@ def evaluate_ticket(
         *(_promises_change(ticket, commitments, subject)),
     ]
     return Evaluation(
+        ticket=ticket,
         clocks=clocks,
         subject=subject,
         coverage=_coverage(ticket, clocks, commitments, subject, as_of),

@@ -7,11 +7,18 @@ from sla_plugin.storage.clocks import ClockRow
 from sla_plugin.storage.connections import ConnectionRow, DeadLetterRow, StreamRow
 from sla_plugin.storage.contacts import ContactRow
 from sla_plugin.storage.contracts import ContractRow
+from sla_plugin.storage.counted import CountedRow
+from sla_plugin.storage.credits import ChargedPeriodRow, CreditTableRow
 from sla_plugin.storage.customer_groups import CustomerGroupMemberRow, CustomerGroupRow
 from sla_plugin.storage.escalations import EscalationRow
+from sla_plugin.storage.exclusion_windows import ExclusionWindowRow
+from sla_plugin.storage.exclusions import ExclusionRow
 from sla_plugin.storage.facts import FactRow
+from sla_plugin.storage.improvements import ImprovementActionRow
 from sla_plugin.storage.metrics import MetricRow
 from sla_plugin.storage.organisations import CustomerIdentityRow, OrganisationRow
+from sla_plugin.storage.outages import OutageFactRow
+from sla_plugin.storage.sealed_periods import SealedCountRow, SealedPeriodRow
 from sla_plugin.storage.services import ServiceRow
 from sla_plugin.storage.sites import SiteRow
 from sla_plugin.storage.tickets import TicketRow
@@ -24,19 +31,28 @@ __models__ = [
     AnsweredRequestRow,
     CalendarRow,
     CalendarVersionRow,
+    ChargedPeriodRow,
     ClockRow,
     ConnectionRow,
     ContactRow,
     ContractRow,
+    CountedRow,
+    CreditTableRow,
     CustomerGroupMemberRow,
     CustomerGroupRow,
     CustomerIdentityRow,
     DeadLetterRow,
     EscalationRow,
+    ExclusionRow,
+    ExclusionWindowRow,
     FactRow,
+    ImprovementActionRow,
     MachineTokenRow,
     MetricRow,
     OrganisationRow,
+    OutageFactRow,
+    SealedCountRow,
+    SealedPeriodRow,
     ServiceRow,
     SiteRow,
     StreamRow,

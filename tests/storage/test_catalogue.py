@@ -96,9 +96,7 @@ FAULTS = {
     "alter role sla_app bypassrls": ["sla_app has power over the policies"],
     "alter role sla_app superuser": [
         "sla_app has power over the policies",
-        "agreement_version can be edited",
-        "calendar_version can be edited",
-        "fact can be edited",
+        *(f"{table} can be edited" for table in APPEND_ONLY),
     ],
     "alter role sla_system login": ["sla_system has power over the policies"],
     "grant sla_system to sla_app": ["sla_app has power over the policies"],

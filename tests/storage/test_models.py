@@ -11,6 +11,9 @@ from tortoise.fields import Field
 
 from sla_plugin.domain.agreements import AgreementKind, Level
 from sla_plugin.domain.clock import Side
+from sla_plugin.domain.counted import Result
+from sla_plugin.domain.credit_rows import CreditKind
+from sla_plugin.domain.improvements import ActionState
 from sla_plugin.domain.verdicts import ClockState, Verdict
 from sla_plugin.storage import migrations
 from sla_plugin.storage.models import __models__
@@ -25,7 +28,9 @@ TYPES = {
     "BigIntField": "bigint",
     "BinaryField": "bytea",
     "BooleanField": "boolean",
+    "DateField": "date",
     "DatetimeField": "timestamp with time zone",
+    "DecimalField": "numeric(19,4)",
     "IntField": "integer",
     "JSONField": "jsonb",
     "TextField": "text",
@@ -49,6 +54,10 @@ CHECKED = {
     "clock_side_check": Side,
     "clock_state_check": ClockState,
     "clock_verdict_check": Verdict,
+    "counted_result_check": Result,
+    "credit_kind_check": CreditKind,
+    "improvement_action_state_check": ActionState,
+    "sealed_count_result_check": Result,
 }
 
 
@@ -86,13 +95,24 @@ async def test_the_database_checks_what_the_migration_says(schema: Any) -> None:
         "answered_request_key_check",
         "calendar_version_check",
         "calendar_version_number_check",
+        "charged_period_check",
         "clock_cycle_check",
         "clock_elapsed_us_check",
         "clock_target_us_check",
         "connection_key_check",
         "contract_check",
+        "counted_check",
         "customer_group_rank_check",
+        "exclusion_reason_check",
+        "exclusion_window_check",
+        "exclusion_window_check1",
+        "exclusion_window_reason_check",
+        "improvement_action_check",
         "metric_name_check",
+        "outage_fact_check",
+        "outage_fact_kind_check",
+        "sealed_count_entry_check",
+        "sealed_period_check",
         "tenant_key_check",
     }
 

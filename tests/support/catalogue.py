@@ -9,7 +9,17 @@ from __future__ import annotations
 from typing import Any
 
 OUTSIDE_THE_TENANTS = ["tenant", "tortoise_migrations"]
-APPEND_ONLY = ["agreement_version", "calendar_version", "fact"]
+APPEND_ONLY = [
+    "agreement_version",
+    "calendar_version",
+    "credit",
+    "exclusion",
+    "exclusion_window",
+    "fact",
+    "outage_fact",
+    "sealed_count",
+    "sealed_period",
+]
 
 _RELATIONS = """
 with relations as (
