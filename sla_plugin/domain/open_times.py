@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import accumulate, chain
-from threading import Lock
 
 from sla_plugin.domain.calendars import Calendar, CalendarHistory
 from sla_plugin.domain.intervals import union
@@ -29,8 +27,8 @@ EARLIEST = to_us(datetime(FIRST_YEAR + 1, 1, 1, tzinfo=UTC))
 LATEST = to_us(datetime(LAST_YEAR, 1, 1, tzinfo=UTC))
 """The first and the last instant about which a table can be asked."""
 
-MOST_TABLES = 1024
-"""How many are kept expanded: 6 kB for a year of single shifts, so some 20 MB at three years each."""
+MOST_TABLES = 512
+"""How many are kept expanded: 23 kB for a year of single shifts, so some 35 MB at three years each."""
 
 Version = tuple[datetime | None, datetime | None, Calendar]
 
@@ -40,23 +38,24 @@ class OpenWindow:
     """Microseconds since 1970 UTC: `starts[i]`, `ends[i]` bound the i-th open stretch of these years,
     `totals[i]` is the open time up to `ends[i]`.
 
-    A stretch that ends at or after `known_until` may go on behind the window.
+    A stretch that ends at or after `known_until` may go on behind the window. What is searched is a list: an
+    array would make a number at every step of a search.
     """
 
     first_year: int
     last_year: int
-    starts: array[int]
+    starts: list[int]
     ends: array[int]
-    totals: array[int]
+    totals: list[int]
     known_until: int
 
     def total_until(self, us: int) -> int:
         """Open time of the window before this instant."""
-        i = bisect_right(self.starts, us) - 1
-        if i < 0:
+        i = bisect_right(self.starts, us)
+        if not i:
             return 0
-        open_after = self.ends[i] - us
-        return self.totals[i] - open_after if open_after > 0 else self.totals[i]
+        total, open_after = self.totals[i - 1], self.ends[i - 1] - us
+        return total - open_after if open_after > 0 else total
 
 
 class OpenTimes:
@@ -65,6 +64,7 @@ class OpenTimes:
     def __init__(self, versions: tuple[Version, ...]) -> None:
         self._versions = versions
         self._window: OpenWindow | None = None
+        self.idle = False
 
     def window(self, first_year: int, last_year: int) -> OpenWindow:
         """One that holds these years and one more on either side, as far as years go."""
@@ -98,22 +98,28 @@ class OpenTimes:
 
 
 _EVER = -(2**63)
-_tables: OrderedDict[str, OpenTimes] = OrderedDict()
-_tables_lock = Lock()
+_tables: dict[str, OpenTimes] = {}
 
 
 def open_times(calendar: Calendar | CalendarHistory) -> OpenTimes:
-    """The table of everything with the same content; the one that was not asked for longest makes room."""
-    content = calendar.content_hash
-    with _tables_lock:
-        times = _tables.get(content)
-        if times is None:
-            times = _tables[content] = OpenTimes(_versions(calendar))
-            if len(_tables) > MOST_TABLES:
-                _tables.popitem(last=False)
-        else:
-            _tables.move_to_end(content)
+    """The one table of everything with the same content."""
+    times = _tables.get(calendar.content_hash)
+    if times is None:
+        if len(_tables) >= MOST_TABLES:
+            _let_idle_ones_go()
+        times = _tables.setdefault(calendar.content_hash, OpenTimes(_versions(calendar)))
+    times.idle = False
     return times
+
+
+def _let_idle_ones_go() -> None:
+    """Those that were not asked since it was last tidied up here; if there are none, all."""
+    in_use = {content: times for content, times in tuple(_tables.items()) if not times.idle}
+    _tables.clear()
+    if len(in_use) < MOST_TABLES:
+        _tables.update(in_use)
+    for times in in_use.values():
+        times.idle = True
 
 
 def _versions(calendar: Calendar | CalendarHistory) -> tuple[Version, ...]:
@@ -126,7 +132,7 @@ def _versions(calendar: Calendar | CalendarHistory) -> tuple[Version, ...]:
 
 def _window(first_year: int, last_year: int, stretches: Iterable[tuple[int, int]]) -> OpenWindow:
     united = union(stretches)
-    starts, ends = array("q", [start for start, _ in united]), array("q", [end for _, end in united])
-    totals = array("q", accumulate(end - start for start, end in united))
+    starts, ends = [start for start, _ in united], array("q", [end for _, end in united])
+    totals = list(accumulate(end - start for start, end in united))
     known_until = to_us(datetime(last_year, 12, 30, tzinfo=UTC))
     return OpenWindow(first_year, last_year, starts, ends, totals, known_until)

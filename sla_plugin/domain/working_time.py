@@ -6,21 +6,21 @@ Instants are aware, answers are UTC; durations are exact elapsed time, also acro
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from sla_plugin.domain.calendars import Calendar, CalendarHistory
 from sla_plugin.domain.intervals import Interval
-from sla_plugin.domain.open_times import EARLIEST, LATEST, OpenWindow, open_times, to_instant, to_us
+from sla_plugin.domain.microseconds import EPOCH, MICROSECOND, to_instant
+from sla_plugin.domain.open_times import EARLIEST, LATEST, open_times
 from sla_plugin.domain.terms import EndOfBusiness
 from sla_plugin.errors import BadInput, Code
 
 HORIZON_YEARS = 20
 """How far open time is looked for, ahead or back, before a calendar counts as exhausted."""
 
+_CLOSING_TIME = EndOfBusiness.CLOSING_TIME
 AnyCalendar = Calendar | CalendarHistory
-_MICROSECOND = timedelta(microseconds=1)
-HORIZON_US = timedelta(days=HORIZON_YEARS * 365.25) // _MICROSECOND
+HORIZON_US = timedelta(days=HORIZON_YEARS * 365.25) // MICROSECOND
 WIDENINGS = (0, 2, 5, 10, HORIZON_YEARS)
 """By how many years a window is widened, step by step, before open time is given up."""
 
@@ -29,21 +29,23 @@ def add(
     calendar: AnyCalendar,
     start: datetime,
     duration: timedelta,
-    end_of_business: EndOfBusiness = EndOfBusiness.CLOSING_TIME,
+    end_of_business: EndOfBusiness = _CLOSING_TIME,
 ) -> datetime:
     """The instant at which `duration` of open time has been used up since `start`.
 
     Zero is `start` itself, open or not; under NEXT_OPENING the next open instant. A negative duration is
     taken back. BadInput `calendar.exhausted` where 20 years hold too little.
     """
-    needed = duration // _MICROSECOND
+    needed = duration // MICROSECOND
     if needed < 0:
         return subtract(calendar, start, -duration, end_of_business)
-    us, at_closing = _us(start), end_of_business is EndOfBusiness.CLOSING_TIME
+    us, at_closing = _us(start), end_of_business is _CLOSING_TIME
     if needed == 0 and at_closing:
         return to_instant(us)
     find = bisect_left if at_closing else bisect_right
-    for window in _ahead(calendar, start.year):
+    times, year = open_times(calendar), start.year
+    for ahead in WIDENINGS:
+        window = times.window(year, year + ahead)
         wanted = window.total_until(us) + needed
         i = find(window.totals, wanted)
         if i < len(window.totals):
@@ -55,21 +57,23 @@ def subtract(
     calendar: AnyCalendar,
     end: datetime,
     duration: timedelta,
-    end_of_business: EndOfBusiness = EndOfBusiness.CLOSING_TIME,
+    end_of_business: EndOfBusiness = _CLOSING_TIME,
 ) -> datetime:
     """The latest instant from which `duration` of open time fits before `end`; zero is `end` itself.
 
     Under NEXT_OPENING the mirror of `add`: what is used up exactly at an opening is at the closing before
     it, and zero is the last instant at whose left it was open.
     """
-    needed = duration // _MICROSECOND
+    needed = duration // MICROSECOND
     if needed < 0:
         return add(calendar, end, -duration, end_of_business)
-    us, at_opening = _us(end), end_of_business is EndOfBusiness.CLOSING_TIME
+    us, at_opening = _us(end), end_of_business is _CLOSING_TIME
     if needed == 0 and at_opening:
         return to_instant(us)
     find = bisect_right if at_opening else bisect_left
-    for window in _back(calendar, end.year):
+    times, year = open_times(calendar), end.year
+    for back in WIDENINGS:
+        window = times.window(year - back, year)
         wanted = window.total_until(us) - needed
         # With nothing left of the window, the closing before it is not in the window.
         if wanted > 0 or (wanted == 0 and at_opening):
@@ -80,9 +84,10 @@ def subtract(
 
 def between(calendar: AnyCalendar, a: datetime, b: datetime) -> timedelta:
     """Open time in `[a, b)`; negative where `b` is earlier."""
-    first, last = _us(a), _us(b)
-    window = open_times(calendar).window(min(a.year, b.year), max(a.year, b.year))
-    return timedelta(microseconds=window.total_until(last) - window.total_until(first))
+    first, last, year, other = _us(a), _us(b), a.year, b.year
+    times = open_times(calendar)
+    window = times.window(year, other) if year <= other else times.window(other, year)
+    return MICROSECOND * (window.total_until(last) - window.total_until(first))
 
 
 def is_open(calendar: AnyCalendar, at: datetime) -> bool:
@@ -94,8 +99,9 @@ def is_open(calendar: AnyCalendar, at: datetime) -> bool:
 
 def next_open(calendar: AnyCalendar, at: datetime) -> datetime:
     """`at` itself if it is open, else the next opening."""
-    us = _us(at)
-    for window in _ahead(calendar, at.year):
+    us, times = _us(at), open_times(calendar)
+    for ahead in WIDENINGS:
+        window = times.window(at.year, at.year + ahead)
         i = bisect_right(window.ends, us)
         if i < len(window.ends):
             return _within(us, max(us, window.starts[i]), at)
@@ -105,8 +111,9 @@ def next_open(calendar: AnyCalendar, at: datetime) -> datetime:
 def next_close(calendar: AnyCalendar, at: datetime) -> datetime:
     """The end of the open stretch at `at`, or of the next one. A calendar that does not close within 20 years
     is BadInput `calendar.exhausted` too."""
-    us = _us(at)
-    for window in _ahead(calendar, at.year):
+    us, times = _us(at), open_times(calendar)
+    for ahead in WIDENINGS:
+        window = times.window(at.year, at.year + ahead)
         i = bisect_right(window.ends, us)
         if i < len(window.ends) and window.ends[i] < window.known_until:
             return _within(us, window.ends[i], at)
@@ -115,8 +122,9 @@ def next_close(calendar: AnyCalendar, at: datetime) -> datetime:
 
 def previous_open(calendar: AnyCalendar, at: datetime) -> datetime:
     """The latest instant up to `at` at whose left it was open: `at` itself, or the last closing before it."""
-    us = _us(at)
-    for window in _back(calendar, at.year):
+    us, times = _us(at), open_times(calendar)
+    for back in WIDENINGS:
+        window = times.window(at.year - back, at.year)
         i = bisect_left(window.starts, us) - 1
         if i >= 0:
             return _within(us, min(us, window.ends[i]), at)
@@ -136,20 +144,6 @@ def intervals(calendar: AnyCalendar, a: datetime, b: datetime) -> list[Interval]
     ]
 
 
-def _ahead(calendar: AnyCalendar, year: int) -> Iterator[OpenWindow]:
-    """The window of a year, then wider ones, as far as the horizon."""
-    times = open_times(calendar)
-    for ahead in WIDENINGS:
-        yield times.window(year, year + ahead)
-
-
-def _back(calendar: AnyCalendar, year: int) -> Iterator[OpenWindow]:
-    """The window of a year, then wider ones, as far back as the horizon."""
-    times = open_times(calendar)
-    for back in WIDENINGS:
-        yield times.window(year - back, year)
-
-
 def check_reach(at: datetime) -> datetime:
     """The same instant. BadInput `instant.out_of_range` where no table reaches: an answer is never cut off in
     silence."""
@@ -158,7 +152,7 @@ def check_reach(at: datetime) -> datetime:
 
 
 def _us(at: datetime) -> int:
-    us = to_us(at)
+    us = (at - EPOCH) // MICROSECOND
     if EARLIEST <= us <= LATEST:
         return us
     raise out_of_range(at.isoformat())
@@ -168,7 +162,7 @@ def _within(us: int, found: int, asked: datetime) -> datetime:
     """An answer that other questions happen to have brought into the window is beyond the horizon still."""
     if abs(found - us) > HORIZON_US or not EARLIEST <= found <= LATEST:
         raise _exhausted("after" if found > us else "before", asked)
-    return to_instant(found)
+    return EPOCH + MICROSECOND * found
 
 
 def _exhausted(side: str, at: datetime) -> BadInput:

@@ -5,7 +5,6 @@ Instants are int64 microseconds since 1970 UTC, durations int64 microseconds; bo
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable
 
 import numpy as np
@@ -103,9 +102,11 @@ class _Arrays:
 
     def __init__(self, window: OpenWindow) -> None:
         self.window = window
-        totals = _int64(window.totals)
-        shut = _int64(window.ends) - totals
-        self._starts, self._totals = SortedValues(_int64(window.starts)), SortedValues(totals)
+        starts, ends, totals = (
+            np.array(values, np.int64) for values in (window.starts, window.ends, window.totals)
+        )
+        shut = ends - totals
+        self._starts, self._totals = SortedValues(starts), SortedValues(totals)
         # One more stretch before all others, and one behind.
         self._total_before = np.concatenate(([0], totals))
         self._shut_before = np.concatenate(([-_FAR], shut))
@@ -136,10 +137,6 @@ class _Arrays:
     def _total_until(self, us: Microseconds) -> Microseconds:
         i = self._starts.count_up_to(us)
         return np.minimum(self._total_before.take(i), us - self._shut_before.take(i))
-
-
-def _int64(values: array[int]) -> Microseconds:
-    return np.frombuffer(values, np.int64)
 
 
 def _in_pieces(function: _Function, a: Microseconds, b: Microseconds) -> Microseconds:
