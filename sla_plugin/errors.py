@@ -158,6 +158,8 @@ class Code(StrEnum):
     """A step of an escalation would be taken before the clock begins, or does nothing."""
     TARGET_UNREACHABLE = "target.unreachable"
     """A calendar has no room for a target."""
+    SIMULATION_NO_DATA = "simulation.no_data"
+    """Nothing happened in the period that was to be simulated."""
     NUMBER_MALFORMED = "number.malformed"
     """An exact number cannot be read."""
     GROUP_RANK = "group.rank"

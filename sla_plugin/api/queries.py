@@ -14,6 +14,7 @@ from sla_plugin.api.lists import counting, listed, rows
 from sla_plugin.api.loaders import Seen
 from sla_plugin.api.nodes import find_node
 from sla_plugin.api.rights import Needs
+from sla_plugin.api.simulations import SimulationQueries
 from sla_plugin.api.types.agreement import Agreement
 from sla_plugin.api.types.calendar import Calendar
 from sla_plugin.api.types.clock import Clock
@@ -65,7 +66,7 @@ ORDERS: dict[TicketOrder | ClockOrder, Order] = {
 
 
 @strawberry.type(description="Everything that can be asked, of the tenant that the token names.")
-class Query:
+class Query(SimulationQueries):
     @strawberry.field(description="Who asks, as the token says.")
     def viewer(self, info: Info) -> Viewer:
         return Viewer.of(info.context)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -11,6 +12,7 @@ from uuid import UUID
 
 from sla_plugin.domain.agreements import AgreementKind, AgreementVersion
 from sla_plugin.domain.calendars import CalendarHistory
+from sla_plugin.domain.combinations import Attribute, Combination
 from sla_plugin.domain.contracts import Contract
 from sla_plugin.domain.dates import parse_instant
 from sla_plugin.domain.facts import TicketField
@@ -120,6 +122,31 @@ class Commitments:
         """Every version, in force or not, that holds tenant-wide or under a contract of the customer's."""
         under = (None, *(contract.id for contract in self.contracts_of(customer)))
         return tuple(version for contract in under for version in self._by_contract.get(contract, ()))
+
+    @cached_property
+    def resolved(self) -> dict[Hashable, object]:
+        """What `levels.resolve` has found so far: nothing here changes, so neither do its answers."""
+        return {}
+
+    @cached_property
+    def excepted_tickets(self) -> frozenset[TicketId]:
+        """Those for which an exception was made."""
+        return frozenset(v.scope.ticket for v in self.agreements if v.scope.ticket is not None)
+
+    @cached_property
+    def has_floors(self) -> bool:
+        """Whether it matters to any target when a clock began."""
+        return any(v.terms.combine.get(Attribute.TARGET) is Combination.FLOOR for v in self.agreements)
+
+    def stage(self, at: datetime) -> int:
+        """Which of the stretches between two dates on which anything begins or ceases to hold."""
+        return bisect_right(self._dates, at)
+
+    @cached_property
+    def _dates(self) -> Sequence[datetime]:
+        dates = {v.effective_from for v in self.agreements} | {c.monitored_from for c in self.contracts}
+        ends = {v.effective_until for v in self.agreements} | {c.monitored_until for c in self.contracts}
+        return sorted(dates | {end for end in ends if end is not None})
 
     def versions_by(self, supporter: Party) -> tuple[AgreementVersion, ...]:
         """Every version of what this team (OLA) or supplier (UC) promises the provider."""

@@ -145,7 +145,7 @@ class Cycles:
             run.reopen(at, ticket)
         if run.lost_at is not None:
             run.adopt(at, commitment, ticket, ChangeKind.COMMITMENT_REGAINED, cause)
-        elif commitment != run.commitment:
+        elif commitment is not run.commitment and commitment != run.commitment:
             run.adopt(at, commitment, ticket, ChangeKind.HANDED_OVER if cause else ChangeKind.AMENDED, cause)
 
     def _commitment_for(self, run: Run, at: datetime, ticket: TicketState) -> Commitment | None:

@@ -5,8 +5,8 @@ A level supplies attributes; only a contract covers. So tenant-wide agreements s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -93,6 +93,31 @@ def resolve(
     instants. `supporter`: what this team or supplier promises us, in place of what we promise the customer.
     """
     asked = _Question(metric, subject, at, pinned, since or at, supporter)
+    key = _key(commitments, asked)
+    found = commitments.resolved.get(key)
+    if found is None:
+        found = commitments.resolved[key] = _resolve(commitments, asked)
+    assert isinstance(found, Commitment | Coverage)
+    return found
+
+
+def _key(commitments: Commitments, asked: _Question) -> Hashable:
+    """Questions that cannot be answered differently: between two dates on which promises change, for tickets
+    that are about the same."""
+    subject = asked.subject
+    if subject.ticket is not None and subject.ticket not in commitments.excepted_tickets:
+        subject = replace(subject, ticket=None)
+    return (
+        asked.metric,
+        subject,
+        commitments.stage(asked.at),
+        None if asked.pinned is None else commitments.stage(asked.pinned),
+        asked.since if commitments.has_floors else None,
+        asked.supporter,
+    )
+
+
+def _resolve(commitments: Commitments, asked: _Question) -> Commitment | Coverage:
     covering = covering_contract(commitments, asked.subject, asked.at)
     if isinstance(covering, Coverage):
         return covering
@@ -150,9 +175,12 @@ def _contract(commitments: Commitments, winner: AgreementVersion, covering: Cont
 
 
 def _versions(commitments: Commitments, asked: _Question) -> tuple[AgreementVersion, ...]:
+    """An exception that was made for another ticket is no candidate, and no loser either."""
     if asked.supporter is not None:
         return commitments.versions_by(asked.supporter)
-    return () if asked.subject.customer is None else commitments.versions_for(asked.subject.customer)
+    customer, ticket = asked.subject.customer, asked.subject.ticket
+    versions = () if customer is None else commitments.versions_for(customer)
+    return tuple(version for version in versions if version.scope.ticket in (None, ticket))
 
 
 def _target(

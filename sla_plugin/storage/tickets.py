@@ -232,6 +232,20 @@ async def tickets_by_keys(session: Session, keys: Sequence[str]) -> list[TicketR
     return await session.query(TicketRow).filter(key__in=list(keys)).order_by("id")
 
 
+_WORKED_ON = """
+select id from ticket t where tenant_id = $1 and opened_at < $3
+and (exists (select from clock c where c.tenant_id = t.tenant_id and c.ticket_id = t.id
+             and (c.stopped_at is null or c.stopped_at >= $2))
+     or not exists (select from clock c where c.tenant_id = t.tenant_id and c.ticket_id = t.id))
+order by id
+"""
+
+
+async def tickets_worked_on(session: Session, start: datetime, end: datetime) -> list[TicketId]:
+    """Those of which a clock ran in `[start, end)`, and those that have none yet."""
+    return [TicketId(row["id"]) for row in await session.sql(_WORKED_ON, start, end)]
+
+
 async def look_again(session: Session, tickets: Sequence[TicketId], at: datetime) -> None:
     """Not before then, whatever was due."""
     await session.query(TicketRow).filter(id__in=list(tickets)).update(next_instant=at)

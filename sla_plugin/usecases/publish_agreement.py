@@ -8,7 +8,7 @@ from datetime import datetime
 
 import orjson
 
-from sla_plugin.domain.agreements import AgreementKind, Approval, Level, Scope
+from sla_plugin.domain.agreements import Agreement, AgreementKind, AgreementVersion, Approval, Level, Scope
 from sla_plugin.domain.ids import AgreementId, AgreementVersionId, ContractId
 from sla_plugin.domain.publication import check_version
 from sla_plugin.domain.terms import Terms
@@ -17,9 +17,14 @@ from sla_plugin.storage.agreements import AgreementRow, AgreementVersionRow
 from sla_plugin.storage.calendars import CalendarRow
 from sla_plugin.storage.commitments import load_commitments
 from sla_plugin.storage.contracts import ContractRow
+from sla_plugin.storage.customer_groups import CustomerGroupRow
+from sla_plugin.storage.ids import new_id
+from sla_plugin.storage.organisations import OrganisationRow
+from sla_plugin.storage.services import ServiceRow
 from sla_plugin.storage.session import Session
+from sla_plugin.storage.sites import SiteRow
 from sla_plugin.storage.terms import terms_to_json
-from sla_plugin.storage.tickets import mark_all_due
+from sla_plugin.storage.tickets import TicketRow, mark_all_due
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +100,42 @@ async def _publish(
         content_hash=hashlib.sha256(orjson.dumps(terms, option=orjson.OPT_SORT_KEYS)).hexdigest(),
         recorded_at=now,
     )
-    await _find_what_is_named(session, version)
-    check_version(row.value(agreement.value(), None), await load_commitments(session))
+    await find_what_is_named(session, version)
+    check_version(draft_of(agreement.value(), version, number), await load_commitments(session))
     await session.add(row)
     await mark_all_due(session, now)
     return AgreementVersionId(row.id)
 
 
-async def _find_what_is_named(session: Session, version: NewVersion) -> None:
-    """NotFound where it is not there; what the scope names, the row's own references find."""
-    if version.contract is not None:
-        await session.get(ContractRow, id=version.contract)
+def draft_of(agreement: Agreement, version: NewVersion, number: int = 1) -> AgreementVersion:
+    """As it would be in force, with an id that nothing has."""
+    return AgreementVersion(
+        id=AgreementVersionId(new_id()),
+        agreement=agreement,
+        number=number,
+        effective_from=version.effective_from,
+        contract=version.contract,
+        scope=version.scope,
+        terms=version.terms,
+        supporter=version.supporter,
+        approval=version.approval,
+    )
+
+
+async def find_what_is_named(session: Session, version: NewVersion) -> None:
+    """NotFound where a contract, a calendar or anything in the scope is not there."""
+    scope = version.scope
+    named = {
+        ContractRow: version.contract,
+        ServiceRow: scope.service,
+        OrganisationRow: scope.customer,
+        CustomerGroupRow: scope.customer_group,
+        SiteRow: scope.site,
+        TicketRow: scope.ticket,
+    }
+    for model, key in named.items():
+        if key is not None:
+            await session.get(model, id=key)
     rule = version.terms.calendar
     for calendar in {rule.default, *rule.by_priority.values()} if rule else ():
         await session.get(CalendarRow, id=calendar)

@@ -29,6 +29,12 @@ def good_inputs(ids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
             "starts": "done",
             "stops": "!done",
         },
+        "Simulation": {
+            "agreement": {"amended": ids["Agreement"]},
+            "version": {**of_the_customer, "contract": ids["Contract"]},
+            "since": "2026-01-01T00:00:00Z",
+            "until": "2026-07-01T00:00:00Z",
+        },
         "RecordContract": {
             "number": "LI-9",
             "customer": ids["Organisation"],

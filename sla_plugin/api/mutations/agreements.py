@@ -117,7 +117,7 @@ class AgreementMutations:
                 name=input.name,
                 kind=input.kind,
                 level=input.level,
-                first=_version(input.version),
+                first=version_of(input.version),
                 now=info.context.now,
             )
 
@@ -135,7 +135,7 @@ class AgreementMutations:
     ) -> AgreementPayload | None:
         async def use_case(session: Session) -> AgreementId:
             which = AgreementId(id_of("Agreement", input.agreement, field="agreement"))
-            await publish_agreement_version(session, which, _version(input.version), info.context.now)
+            await publish_agreement_version(session, which, version_of(input.version), info.context.now)
             return which
 
         made, errors = await carry_out(info.context, "publishAgreementVersion", input, use_case)
@@ -147,7 +147,8 @@ async def _payload(info: Info, made: UUID | None, errors: list[UserError]) -> Ag
     return AgreementPayload(agreement=None if row is None else Agreement.of(row), user_errors=errors)
 
 
-def _version(given: AgreementVersionInput) -> NewVersion:
+def version_of(given: AgreementVersionInput) -> NewVersion:
+    """BadInput where an id is malformed, or terms cannot be read."""
     return NewVersion(
         effective_from=given.effective_from,
         contract=id_if_given(ContractId, "Contract", given.contract, field="contract"),

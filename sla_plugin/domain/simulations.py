@@ -1,0 +1,249 @@
+"""What would have been, had a draft held: real tickets of a past period, replayed (40-levels, "What-if").
+
+Nothing here writes. Today's figures are computed from the same facts by the same functions as the stored
+ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from sla_plugin.domain.agreements import AgreementVersion
+from sla_plugin.domain.attainment import Attainment, attainments
+from sla_plugin.domain.clock import Clock, Side
+from sla_plugin.domain.clocks import evaluate
+from sla_plugin.domain.commitments import Commitments
+from sla_plugin.domain.counted import ClockKey, Counted, count
+from sla_plugin.domain.facts import Fact
+from sla_plugin.domain.ids import ContractId, TicketId
+from sla_plugin.domain.metrics import MetricName
+from sla_plugin.domain.periods import Month, Period
+from sla_plugin.domain.slices import Dimension, Slice
+from sla_plugin.domain.tickets import fold
+from sla_plugin.domain.verdicts import Verdict
+from sla_plugin.errors import BadInput, Code
+
+Histories = Mapping[TicketId, Sequence[Fact]]
+Progress = Callable[[int, int], None]
+"""Tickets done, of how many."""
+
+CHUNK = 100
+BY = (Dimension.METRIC, Dimension.PRIORITY)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One metric and priority; None where nothing of it counted on that side."""
+
+    metric: MetricName
+    priority: str | None
+    today: Attainment | None
+    drafted: Attainment | None
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A clock whose verdict would be another; None where there would be no such clock."""
+
+    clock: ClockKey
+    today: Verdict | None
+    drafted: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An open clock whose due instant would be another, were the draft published now."""
+
+    clock: ClockKey
+    due_today: datetime | None
+    due_drafted: datetime | None
+    would_be_breached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CreditChange:
+    """Of one contract and month: the share of the charge that its schedule gives back."""
+
+    contract: ContractId
+    month: Month
+    today: Decimal
+    drafted: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """`busiest`: by local hour of the zone asked for, how many clocks would have fallen due in it."""
+
+    period: Period
+    tickets: int
+    compared: tuple[Compared, ...]
+    flips: tuple[Flip, ...]
+    moves: tuple[Move, ...]
+    credits: tuple[CreditChange, ...]
+    busiest: tuple[int, ...]
+
+
+def simulate(
+    draft: AgreementVersion,
+    commitments: Commitments,
+    histories: Histories,
+    period: Period,
+    zone: str,
+    now: datetime,
+    progress: Progress = lambda done, of: None,
+) -> Simulation:
+    """`draft` stands in place of every version of its agreement, or beside the others where it is new.
+    BadInput `simulation.no_data` where no clock of the period counts today."""
+    before, after, moves = _Side(commitments), _Side(always(draft, commitments)), list[Move]()
+    published = amended(draft, commitments)
+    tickets = sorted(histories)
+    for done in range(0, len(tickets), CHUNK):
+        chunk = tickets[done : done + CHUNK]
+        progress(done, len(tickets))
+        for ticket in chunk:
+            today = before.take(ticket, histories[ticket], now)
+            after.take(ticket, histories[ticket], now)
+            if any(clock.state.is_open for clock in today):
+                moves += _moves(ticket, today, evaluate(histories[ticket], published, now, ticket))
+    progress(len(tickets), len(tickets))
+    if not any(one.at in period for one in before.counted):
+        raise BadInput(
+            Code.SIMULATION_NO_DATA,
+            f"No clock was decided from {period.start:%Y-%m-%d} until {period.end:%Y-%m-%d}.",
+            hint="Take a period in which tickets were worked on.",
+            field="period",
+        )
+    return Simulation(
+        period=period,
+        tickets=len(tickets),
+        compared=tuple(_compared(before.counted, after.counted, period)),
+        flips=tuple(_flips(before, after, period)),
+        moves=tuple(moves),
+        credits=tuple(_credit_changes(before, after, period)),
+        busiest=_busiest(after.clocks.values(), period, zone),
+    )
+
+
+def always(draft: AgreementVersion, commitments: Commitments) -> Commitments:
+    """As if it had held from the beginning, in place of every version of its agreement."""
+    others = tuple(v for v in commitments.agreements if v.agreement.id != draft.agreement.id)
+    first = min((v.effective_from for v in commitments.agreements), default=draft.effective_from)
+    held = replace(draft, effective_from=min(first, draft.effective_from), effective_until=None)
+    return replace(commitments, agreements=(*others, held))
+
+
+def amended(draft: AgreementVersion, commitments: Commitments) -> Commitments:
+    """As if it were published: it takes over when it says."""
+
+    def until(version: AgreementVersion) -> AgreementVersion:
+        if version.agreement.id != draft.agreement.id or not version.is_in_force(draft.effective_from):
+            return version
+        return replace(version, effective_until=draft.effective_from)
+
+    earlier = tuple(
+        until(v)
+        for v in commitments.agreements
+        if v.agreement.id != draft.agreement.id or v.effective_from < draft.effective_from
+    )
+    return replace(commitments, agreements=(*earlier, draft))
+
+
+class _Side:
+    """What was evaluated under one set of promises."""
+
+    def __init__(self, commitments: Commitments) -> None:
+        self.commitments = commitments
+        self.clocks: dict[ClockKey, Clock] = {}
+        self.counted: list[Counted] = []
+
+    def take(self, ticket: TicketId, history: Sequence[Fact], now: datetime) -> tuple[Clock, ...]:
+        clocks = evaluate(history, self.commitments, now, ticket)
+        folded = fold(history, now)
+        for clock in clocks:
+            if clock.side is not Side.SLA:
+                continue
+            self.clocks[_key(ticket, clock)] = clock
+            counted = count(ticket, clock, folded, self.commitments)
+            if counted is not None:
+                self.counted.append(counted)
+        return clocks
+
+
+def _key(ticket: TicketId, clock: Clock) -> ClockKey:
+    return ClockKey(ticket, clock.metric, clock.cycle, clock.side)
+
+
+def _compared(today: Iterable[Counted], drafted: Iterable[Counted], period: Period) -> Iterator[Compared]:
+    before, after = attainments(today, period, BY), attainments(drafted, period, BY)
+    for slice_ in sorted(before.keys() | after.keys(), key=_named):
+        where: Mapping[Dimension, Hashable] = dict(slice_.where)
+        priority = where[Dimension.PRIORITY]
+        yield Compared(
+            metric=str(where[Dimension.METRIC]),
+            priority=None if priority is None else str(priority),
+            today=before.get(slice_),
+            drafted=after.get(slice_),
+        )
+
+
+def _named(slice_: Slice) -> tuple[str, ...]:
+    return tuple(str(value or "") for _, value in slice_.where)
+
+
+def _flips(before: _Side, after: _Side, period: Period) -> Iterator[Flip]:
+    decided = {one.clock for side in (before, after) for one in side.counted if one.at in period}
+    for key in sorted(decided):
+        today, drafted = _verdict(before, key), _verdict(after, key)
+        if today is not drafted:
+            yield Flip(key, today, drafted)
+
+
+def _verdict(side: _Side, key: ClockKey) -> Verdict | None:
+    return side.clocks[key].verdict if key in side.clocks else None
+
+
+def _moves(ticket: TicketId, today: Iterable[Clock], drafted: Iterable[Clock]) -> Iterator[Move]:
+    then = {_key(ticket, clock): clock for clock in drafted}
+    for clock in today:
+        other = then.get(_key(ticket, clock))
+        if not clock.state.is_open or other is None:
+            continue
+        if other.projected_due_at != clock.projected_due_at:
+            breached = clock.breached_at is None and other.breached_at is not None
+            yield Move(_key(ticket, clock), clock.projected_due_at, other.projected_due_at, breached)
+
+
+def _credit_changes(before: _Side, after: _Side, period: Period) -> Iterator[CreditChange]:
+    """Month by month; where both sides give back nothing there is nothing to say."""
+    today, drafted = _credit_shares(before, period), _credit_shares(after, period)
+    for contract, month in sorted(today.keys() | drafted.keys(), key=lambda k: (k[1].period.start, k[0])):
+        shares = today.get((contract, month), Decimal(0)), drafted.get((contract, month), Decimal(0))
+        if any(shares):
+            yield CreditChange(contract, month, *shares)
+
+
+def _credit_shares(side: _Side, period: Period) -> dict[tuple[ContractId, Month], Decimal]:
+    """By the schedule that the month's last clock of the contract was promised with."""
+    months: dict[tuple[ContractId, Month], list[Counted]] = {}
+    for one in sorted(side.counted, key=lambda c: c.at):
+        if one.at in period:
+            zone = side.commitments.contract(one.contract).zone
+            months.setdefault((one.contract, Month.of(one.at, zone)), []).append(one)
+    shares = {}
+    for (contract, month), counted in months.items():
+        schedule = side.clocks[counted[-1].clock].commitment.credits
+        [attained] = attainments(counted, month.period, ()).values()
+        if schedule is not None:
+            shares[contract, month] = schedule.share_for(attained.share)
+    return shares
+
+
+def _busiest(clocks: Iterable[Clock], period: Period, zone: str) -> tuple[int, ...]:
+    local = ZoneInfo(zone)
+    due = [clock.due_at for clock in clocks if clock.due_at is not None]
+    hours = Counter(at.astimezone(local).hour for at in due if at in period)
+    return tuple(hours[hour] for hour in range(24))

@@ -1,0 +1,47 @@
+"""Replay the tickets of a past period through a draft. Nothing is written."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+from sla_plugin.domain.agreements import Agreement, AgreementVersion
+from sla_plugin.domain.ids import AgreementId
+from sla_plugin.domain.periods import Period
+from sla_plugin.domain.publication import check_version
+from sla_plugin.domain.simulations import Progress, Simulation, simulate
+from sla_plugin.storage.agreements import AgreementRow
+from sla_plugin.storage.commitments import load_commitments
+from sla_plugin.storage.facts import facts_of
+from sla_plugin.storage.session import Session
+from sla_plugin.storage.tickets import tickets_worked_on
+from sla_plugin.usecases.publish_agreement import NewVersion, draft_of, find_what_is_named
+
+
+async def simulate_agreement(
+    session: Session,
+    agreement: AgreementId | Agreement,
+    version: NewVersion,
+    period: Period,
+    zone: str,
+    now: datetime,
+    progress: Progress = lambda done, of: None,
+) -> Simulation:
+    """`agreement`: the one that would be amended, or one that is not there yet. Refused as publishing it
+    would be, and with BadInput `simulation.no_data`."""
+    await find_what_is_named(session, version)
+    commitments = await load_commitments(session)
+    draft = await _draft(session, agreement, version)
+    check_version(draft, commitments)
+    tickets = await tickets_worked_on(session, period.start, period.end)
+    histories = await facts_of(session, tickets)
+    # Seconds of arithmetic: in a thread of its own, so that whoever serves goes on serving.
+    return await asyncio.to_thread(simulate, draft, commitments, histories, period, zone, now, progress)
+
+
+async def _draft(
+    session: Session, agreement: AgreementId | Agreement, version: NewVersion
+) -> AgreementVersion:
+    if not isinstance(agreement, Agreement):
+        agreement = (await session.get(AgreementRow, id=agreement)).value()
+    return draft_of(agreement, version)
