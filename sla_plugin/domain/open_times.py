@@ -87,13 +87,14 @@ class OpenTimes:
     def _stretches(self, first_year: int, last_year: int) -> Iterator[tuple[int, int]]:
         """Of each version, clipped to the time in which it is in force."""
         for start, end, calendar in self._versions:
-            stretches = open_stretches(calendar, first_year, last_year)
             if start is None and end is None:
-                yield from stretches
+                yield from open_stretches(calendar, first_year, last_year)
                 continue
+            first = first_year if start is None else max(first_year, start.year - 1)
+            last = last_year if end is None else min(last_year, end.year + 1)
             low = to_us(start) if start is not None else _EVER
             high = to_us(end) if end is not None else -_EVER
-            for opens, closes in stretches:
+            for opens, closes in open_stretches(calendar, first, last):
                 yield max(opens, low), min(closes, high)
 
 
