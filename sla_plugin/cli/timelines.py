@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from sla_plugin.domain.agreements import AgreementVersion
 from sla_plugin.domain.clocks import Clock, Evaluation
 from sla_plugin.domain.commitments import Commitments
 from sla_plugin.domain.facts import Fact
@@ -130,12 +131,18 @@ def _bar(clock: Clock, as_of: datetime) -> Text:
 
 
 def _reasons(console: Console, clock: Clock, calendars: Mapping[CalendarId, str]) -> None:
+    """What anybody states, each with everybody who lost; what nobody does, in one line."""
     table = Table(box=None, pad_edge=False)
     for heading in ("attribute", "holds", "said by", "others, and why not"):
         table.add_column(heading)
     for choice in clock.explanation.choices:
-        table.add_row(choice.attribute.lower(), _value(choice, calendars), _winner(choice), _losers(choice))
+        if choice.winner is not None:
+            said_by, others = _winner(choice.winner, choice), _losers(choice)
+            table.add_row(choice.attribute.lower(), _value(choice, calendars), said_by, others)
     console.print(table)
+    unsaid = [choice for choice in clock.explanation.choices if choice.winner is None and choice.value]
+    defaults = ", ".join(f"{choice.attribute.lower()} {value_text(choice.value)}" for choice in unsaid)
+    console.print(f"[dim]nobody states, so by default: {defaults}[/dim]" if defaults else "")
     for change in clock.explanation.changes:
         before = change.before.version.agreement.name if change.before else "nothing"
         after = change.after.version.agreement.name if change.after else "nothing"
@@ -149,10 +156,8 @@ def _value(choice: Choice, calendars: Mapping[CalendarId, str]) -> str:
     return named.get(str(choice.value)) or value_text(choice.value)
 
 
-def _winner(choice: Choice) -> str:
-    if choice.winner is None:
-        return "the product's default"
-    said_by = (choice.winner, *choice.added)
+def _winner(winner: AgreementVersion, choice: Choice) -> str:
+    said_by = (winner, *choice.added)
     return " + ".join(f"{version.agreement.code} v{version.number}" for version in said_by)
 
 
