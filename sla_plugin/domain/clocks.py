@@ -41,16 +41,17 @@ def evaluate(
     history: Iterable[Fact], commitments: Commitments, as_of: datetime, which: TicketId | None = None
 ) -> tuple[Clock, ...]:
     """Every clock of one ticket as it was at `as_of`, by metric and cycle, what is promised to the customer
-    before what supports it; facts after that instant are not known yet. The same for any order of arrival.
-    `which` ticket it is matters to an agreement that was made for it alone."""
-    return _clocks(fold(history, as_of), commitments, as_of, which)
+    before what supports it; facts after that instant are not known yet, nor are exclusion windows that were
+    announced after it. The same for any order of arrival. `which` ticket it is matters to an agreement that
+    was made for it alone."""
+    return _clocks(fold(history, as_of), commitments.told_by(as_of), as_of, which)
 
 
 def evaluate_ticket(
     history: Iterable[Fact], commitments: Commitments, as_of: datetime, which: TicketId | None = None
 ) -> Evaluation:
     """The clocks, and what the ticket itself is to us."""
-    facts = list(history)
+    facts, commitments = list(history), commitments.told_by(as_of)
     ticket = fold(facts, as_of)
     clocks = _clocks(ticket, commitments, as_of, which)
     subject = commitments.subject(ticket.state.fields, which)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import groupby
@@ -15,6 +15,7 @@ from sla_plugin.domain.calendars import CalendarHistory
 from sla_plugin.domain.combinations import Attribute, Combination
 from sla_plugin.domain.contracts import Contract
 from sla_plugin.domain.dates import parse_instant
+from sla_plugin.domain.exclusion_windows import ExclusionWindow, closed
 from sla_plugin.domain.facts import TicketField
 from sla_plugin.domain.ids import (
     CalendarId,
@@ -81,6 +82,7 @@ class Commitments:
     directory: Directory = field(default_factory=Directory)
     customer_groups: Mapping[CustomerGroupId, CustomerGroup] = field(default_factory=dict)
     metrics: Mapping[MetricName, MetricDefinition] = field(default_factory=lambda: BUILT_IN)
+    windows: tuple[ExclusionWindow, ...] = ()
 
     @cached_property
     def promised_metrics(self) -> tuple[MetricName, ...]:
@@ -152,12 +154,43 @@ class Commitments:
         """Every version of what this team (OLA) or supplier (UC) promises the provider."""
         return self._by_supporter.get(supporter, ())
 
+    def told_by(self, as_of: datetime) -> Commitments:
+        """The same, with the exclusion windows that had been announced by then."""
+        told = tuple(window for window in self.windows if window.announced_at <= as_of)
+        if told == self.windows:
+            return self
+        if told not in self._by_windows:
+            self._by_windows[told] = replace(self, windows=told)
+        return self._by_windows[told]
+
+    def closing(self, subject: Subject) -> tuple[ExclusionWindow, ...]:
+        """The exclusion windows that close the calendars of a ticket about this."""
+        return tuple(
+            window for window in self.windows if window.closes_calendars and window.concerns(subject, self)
+        )
+
+    def measuring(self, calendar: CalendarId, windows: tuple[ExclusionWindow, ...] = ()) -> CalendarHistory:
+        """The calendar as it measures while these windows close it."""
+        if not windows:
+            return self.calendars[calendar]
+        if (calendar, windows) not in self._closed:
+            self._closed[calendar, windows] = closed(self.calendars[calendar], windows)
+        return self._closed[calendar, windows]
+
     def contract(self, which: ContractId) -> Contract:
         return self._by_id[which]
 
     def name(self, which: UUID) -> str:
         """What the desk or the CRM calls a service, site or customer; its id where nobody names it."""
         return self._names.get(which, str(which))
+
+    @cached_property
+    def _by_windows(self) -> dict[tuple[ExclusionWindow, ...], Commitments]:
+        return {}
+
+    @cached_property
+    def _closed(self) -> dict[tuple[CalendarId, tuple[ExclusionWindow, ...]], CalendarHistory]:
+        return {}
 
     @cached_property
     def _by_id(self) -> Mapping[ContractId, Contract]:

@@ -53,7 +53,7 @@ def figures(run: Run, as_of: datetime, *, derived: bool) -> Clock:
 
 
 def _is_open(run: Run, at: datetime) -> bool:
-    return working_time.is_open(run.commitments.calendars[run.commitment.calendar], at)
+    return working_time.is_open(run.calendar, at)
 
 
 def _percent(counted: timedelta, promised: timedelta) -> float:

@@ -19,6 +19,7 @@ from sla_plugin.domain.coverage import Coverage, CoverageStatus
 from sla_plugin.domain.credits import CreditSchedule
 from sla_plugin.domain.equal_durations import equal_duration
 from sla_plugin.domain.escalations import EscalationStep
+from sla_plugin.domain.exclusion_windows import ExclusionWindow
 from sla_plugin.domain.goals import Goal, OutcomeGoals
 from sla_plugin.domain.ids import CalendarId
 from sla_plugin.domain.metrics import BUILT_IN, MetricDefinition, MetricName
@@ -39,7 +40,8 @@ from sla_plugin.domain.working_time import add
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """One promise as it holds for one ticket. `winner` stated the target; `contract` covers the ticket.
+    """One promise as it holds for one ticket. `winner` stated the target; `contract` covers the ticket;
+    `windows` close its calendar besides.
 
     Two commitments are equal when they promise the same, whoever else lost: `choices` is how it came about.
     """
@@ -60,6 +62,7 @@ class Commitment:
     goal: Goal | None
     outcome: OutcomeGoals | None
     credits: CreditSchedule | None
+    windows: tuple[ExclusionWindow, ...]
     choices: tuple[Choice, ...] = field(compare=False)
     definition: MetricDefinition = field(compare=False, repr=False)
 
@@ -134,7 +137,8 @@ def _resolve(commitments: Commitments, asked: _Question) -> Commitment | Coverag
         )
     choices = (target, calendar, *_others(asked.metric, candidates, speaker, excluded))
     contract = _contract(commitments, target.winner, covering)
-    return _commitment(asked.metric, commitments.metrics[asked.metric], contract, choices)
+    windows = commitments.closing(asked.subject)
+    return _commitment(asked.metric, commitments.metrics[asked.metric], contract, choices, windows)
 
 
 def coverage(commitments: Commitments, subject: Subject, at: datetime) -> Coverage:
@@ -186,6 +190,8 @@ def _versions(commitments: Commitments, asked: _Question) -> tuple[AgreementVers
 def _target(
     commitments: Commitments, asked: _Question, candidates: Sequence[Candidate], excluded: Sequence[Loser]
 ) -> Choice:
+    windows = commitments.closing(asked.subject)
+
     def stated(terms: Terms) -> Target | None:
         target = terms.target(asked.metric, asked.subject.priority)
         if not isinstance(target, Agreed):
@@ -199,7 +205,7 @@ def _target(
         calendar = _calendar(asked.subject.priority, candidates, candidates.index(candidate), ()).value
         if target is None or calendar is None:
             return None
-        history = commitments.calendars[cast("CalendarId", calendar)]
+        history = commitments.measuring(cast("CalendarId", calendar), windows)
         return add(history, asked.since, equal_duration(target, history, asked.since).duration)
 
     def is_earlier(general: Candidate, specific: Candidate) -> bool:
@@ -281,7 +287,11 @@ def _decided_by_target(
 
 
 def _commitment(
-    metric: MetricName, definition: MetricDefinition, contract: Contract, choices: tuple[Choice, ...]
+    metric: MetricName,
+    definition: MetricDefinition,
+    contract: Contract,
+    choices: tuple[Choice, ...],
+    windows: tuple[ExclusionWindow, ...],
 ) -> Commitment:
     value: dict[Attribute, Any] = {choice.attribute: choice.value for choice in choices}
     winner = choices[0].winner
@@ -303,6 +313,7 @@ def _commitment(
         goal=value[Attribute.GOAL],
         outcome=value[Attribute.OUTCOME],
         credits=value[Attribute.CREDITS],
+        windows=windows,
         choices=choices,
         definition=definition,
     )

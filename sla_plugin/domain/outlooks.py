@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sla_plugin.domain import working_time
-from sla_plugin.domain.calendars import CalendarHistory
 from sla_plugin.domain.commitments import Commitments
 from sla_plugin.domain.contracts import Contract
 from sla_plugin.domain.edges import contract_edges, edges, first_after
@@ -83,12 +82,12 @@ def _at_risk_at(run: Run, *, is_running: bool) -> datetime | None:
         return began
     if not is_running:
         return None
-    return working_time.add(_calendar(run), began, tally.remaining - warning)
+    return working_time.add(run.calendar, began, tally.remaining - warning)
 
 
 def _latest_safe_start(run: Run, due: datetime) -> datetime | None:
     effort: timedelta | None = run.commitment.expected_effort
-    return None if effort is None else working_time.subtract(_calendar(run), due, effort)
+    return None if effort is None else working_time.subtract(run.calendar, due, effort)
 
 
 def _steps(run: Run, *, is_running: bool) -> Iterator[StepTaken]:
@@ -125,7 +124,3 @@ def _relied_on(commitments: Commitments, commitment: Commitment) -> Iterator[Con
     for choice in commitment.choices:
         if choice.winner is not None and choice.winner.contract is not None:
             yield commitments.contract(choice.winner.contract)
-
-
-def _calendar(run: Run) -> CalendarHistory:
-    return run.commitments.calendars[run.commitment.calendar]

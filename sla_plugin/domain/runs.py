@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from sla_plugin.domain.calendars import CalendarHistory
 from sla_plugin.domain.commitments import Commitments
 from sla_plugin.domain.equal_durations import equal_duration
 from sla_plugin.domain.escalations import EscalationStep
@@ -112,12 +113,16 @@ class Run:
         return self.commitment.equality is Equality.BREACHED
 
     @property
+    def calendar(self) -> CalendarHistory:
+        """As it measures now."""
+        return self.commitments.measuring(self.commitment.calendar, self.commitment.windows)
+
+    @property
     def going(self) -> Going:
         """As it runs since `mark`."""
         tally = self.tally.running(self.mark, self.commitment)
         assert tally.due is not None
-        calendar = self.commitments.calendars[self.commitment.calendar]
-        return Going(calendar, self.mark, tally.target + tally.allowance, tally.remaining, tally.due)
+        return Going(self.calendar, self.mark, tally.target + tally.allowance, tally.remaining, tally.due)
 
     def _take_steps(self, until: datetime, *, is_now: bool) -> None:
         """What happens at the very instant of a step comes before it, so only the present takes that one
@@ -168,9 +173,7 @@ class Run:
 
     def _fresh(self, start: datetime) -> Tally:
         """Nothing used up yet of what the commitment promises from `start` on."""
-        calendars = self.commitments.calendars
-        promise = equal_duration(self.commitment.target, calendars[self.commitment.calendar], start)
-        return Tally(calendars, promise)
+        return Tally(self.commitments, equal_duration(self.commitment.target, self.calendar, start))
 
 
 def _measures_differently(new: Commitment, old: Commitment) -> bool:

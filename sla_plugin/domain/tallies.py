@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sla_plugin.domain import working_time
 from sla_plugin.domain.calendars import CalendarHistory
+from sla_plugin.domain.commitments import Commitments
 from sla_plugin.domain.equal_durations import EqualDuration
-from sla_plugin.domain.ids import CalendarId
 from sla_plugin.domain.levels import Commitment
 from sla_plugin.domain.stretches import Stretch
 from sla_plugin.domain.terms import PauseArithmetic
@@ -25,7 +25,7 @@ class Tally:
     passed; from then on no pause gives anything back.
     """
 
-    calendars: Mapping[CalendarId, CalendarHistory]
+    commitments: Commitments
     promise: EqualDuration
     elapsed: timedelta = ZERO
     counted: timedelta = ZERO
@@ -99,4 +99,4 @@ class Tally:
         return working_time.next_open(calendar, due) if self.promise.ends_at_opening else due
 
     def _calendar(self, commitment: Commitment) -> CalendarHistory:
-        return self.calendars[commitment.calendar]
+        return self.commitments.measuring(commitment.calendar, commitment.windows)

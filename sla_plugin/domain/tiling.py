@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from sla_plugin.domain import working_time
 from sla_plugin.domain.calendars import CalendarHistory
 from sla_plugin.domain.commitments import Commitments
+from sla_plugin.domain.exclusion_windows import ExclusionWindow
 from sla_plugin.domain.segments import Segment, SegmentKind, SegmentReason
 from sla_plugin.domain.stretches import Stretch
 
@@ -31,22 +33,32 @@ def _segments(stretches: Iterable[Stretch], commitments: Commitments) -> Iterato
         if stretch.pause is not None:
             yield _segment(stretch, stretch.start, stretch.end, SegmentKind.PAUSED, stretch.pause)
         elif stretch.commitment is not None:
-            yield from _by_hours(stretch, commitments.calendars[stretch.commitment.calendar])
+            held = stretch.commitment
+            yield from _by_hours(stretch, commitments.measuring(held.calendar, held.windows), held.windows)
 
 
-def _by_hours(stretch: Stretch, calendar: CalendarHistory) -> Iterator[Segment]:
+def _by_hours(
+    stretch: Stretch, calendar: CalendarHistory, windows: Sequence[ExclusionWindow]
+) -> Iterator[Segment]:
     at = stretch.start
     for interval in working_time.intervals(calendar, stretch.start, stretch.end):
         if at < interval.start:
-            yield _closed(stretch, at, interval.start)
+            yield from _closed(stretch, at, interval.start, windows)
         yield _segment(stretch, interval.start, interval.end, SegmentKind.RUNNING, SegmentReason.IN_PROGRESS)
         at = interval.end
     if at < stretch.end:
-        yield _closed(stretch, at, stretch.end)
+        yield from _closed(stretch, at, stretch.end, windows)
 
 
-def _closed(stretch: Stretch, start: datetime, end: datetime) -> Segment:
-    return Segment(start, end, SegmentKind.OUT_OF_HOURS, SegmentReason.CALENDAR_CLOSED, stretch.ticket.party)
+def _closed(
+    stretch: Stretch, start: datetime, end: datetime, windows: Sequence[ExclusionWindow]
+) -> Iterator[Segment]:
+    """A window is told as the reason also where it would have been closed anyway."""
+    edges = sorted({edge for w in windows for edge in (w.period.start, w.period.end) if start < edge < end})
+    for since, until in pairwise([start, *edges, end]):
+        agreed = any(since in window.period for window in windows)
+        reason = SegmentReason.EXCLUSION_WINDOW if agreed else SegmentReason.CALENDAR_CLOSED
+        yield Segment(since, until, SegmentKind.OUT_OF_HOURS, reason, stretch.ticket.party)
 
 
 def _segment(

@@ -9,6 +9,7 @@ from sla_plugin.storage.agreements import all_versions
 from sla_plugin.storage.calendars import calendar_histories
 from sla_plugin.storage.contracts import all_contracts
 from sla_plugin.storage.customer_groups import customer_groups
+from sla_plugin.storage.exclusion_windows import exclusion_windows
 from sla_plugin.storage.metrics import metric_definitions
 from sla_plugin.storage.organisations import account_tree, customers_by_key
 from sla_plugin.storage.services import service_tree, services_by_code
@@ -17,8 +18,8 @@ from sla_plugin.storage.sites import site_tree, sites_by_key
 
 
 async def load_commitments(session: Session, known_at: datetime | None = None) -> Commitments:
-    """A constant number of statements, whatever the tenant's size. `known_at`: agreements and calendars as
-    far as they had been recorded by then."""
+    """A constant number of statements, whatever the tenant's size. `known_at`: agreements, calendars and
+    exclusion windows as far as they had been recorded by then."""
     return Commitments(
         agreements=await all_versions(session, known_at),
         contracts=await all_contracts(session),
@@ -33,4 +34,5 @@ async def load_commitments(session: Session, known_at: datetime | None = None) -
         ),
         customer_groups=await customer_groups(session),
         metrics=await metric_definitions(session),
+        windows=await exclusion_windows(session, known_at),
     )

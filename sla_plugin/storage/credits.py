@@ -20,7 +20,6 @@ class ChargedPeriodRow(Row):
     starts_at = fields.DatetimeField()
     ends_at = fields.DatetimeField()
     amount = fields.DecimalField(_DIGITS, _PLACES)
-    year_amount = fields.DecimalField(_DIGITS, _PLACES)
     currency = fields.TextField()
 
     class Meta:
@@ -33,10 +32,6 @@ class ChargedPeriodRow(Row):
     @property
     def charge(self) -> Money:
         return Money(self.amount, self.currency)
-
-    @property
-    def charge_of_year(self) -> Money:
-        return Money(self.year_amount, self.currency)
 
 
 class CreditTableRow(Row):

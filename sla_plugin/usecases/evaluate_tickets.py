@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from sla_plugin.domain.clocks import Evaluation, evaluate_ticket
-from sla_plugin.domain.commitments import Commitments
-from sla_plugin.domain.counted import Counted, count
+from sla_plugin.domain.booking import booked
+from sla_plugin.domain.clocks import evaluate_ticket
 from sla_plugin.domain.ids import TicketId
 from sla_plugin.storage.clocks import save_clocks
 from sla_plugin.storage.commitments import load_commitments
@@ -16,6 +15,7 @@ from sla_plugin.storage.escalations import record_escalations
 from sla_plugin.storage.facts import facts_of
 from sla_plugin.storage.session import Session
 from sla_plugin.storage.tickets import Evaluated, save_evaluated
+from sla_plugin.usecases.adjust_sealed_periods import adjust_sealed_periods
 
 
 async def evaluate_tickets(session: Session, tickets: Sequence[TicketId], now: datetime) -> None:
@@ -27,18 +27,16 @@ async def evaluate_tickets(session: Session, tickets: Sequence[TicketId], now: d
     evaluations = {ticket: evaluate_ticket(histories[ticket], commitments, now, ticket) for ticket in tickets}
     clocks = {ticket: e.clocks for ticket, e in evaluations.items()}
     await save_clocks(session, clocks, now)
-    await save_counted(session, tickets, _counted(evaluations, commitments))
+    counted = [
+        one
+        for ticket, e in evaluations.items()
+        for one in booked(ticket, histories[ticket], e, commitments, now)
+    ]
+    await save_counted(session, tickets, counted)
+    await adjust_sealed_periods(session, tickets, now)
     await record_escalations(session, clocks, now)
     await save_evaluated(
         session,
         [Evaluated(ticket, e.subject, e.coverage, e.next_instant) for ticket, e in evaluations.items()],
         now,
     )
-
-
-def _counted(evaluations: Mapping[TicketId, Evaluation], commitments: Commitments) -> Iterator[Counted]:
-    for ticket, evaluation in evaluations.items():
-        for clock in evaluation.clocks:
-            counted = count(ticket, clock, evaluation.ticket, commitments)
-            if counted is not None:
-                yield counted

@@ -18,18 +18,18 @@ from tests.support.operations import Caller
 
 STATEMENTS = {
     "Agreements": 8,
-    "Board": 21,
+    "Board": 22,
     "Calendars": 3,
     "CustomerGroups": 2,
     "Metrics": 2,
-    "Node": 15,
+    "Node": 16,
     "Organisations": 5,
     "Services": 4,
-    "Simulation": 18,
-    "TicketAsOf": 15,
-    "TicketClocks": 24,
+    "Simulation": 19,
+    "TicketAsOf": 16,
+    "TicketClocks": 25,
     "TicketFacts": 4,
-    "Tickets": 17,
+    "Tickets": 18,
     "Viewer": 1,
 }
 """One of each is the question whether the token was revoked."""

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from sla_plugin.demo.seed import seed
 from sla_plugin.domain.attainment import attainments, trend
+from sla_plugin.domain.booking import booked
 from sla_plugin.domain.clocks import evaluate_ticket
-from sla_plugin.domain.counted import Counted, count
+from sla_plugin.domain.counted import Counted
 from sla_plugin.domain.ids import TenantId, TicketId
 from sla_plugin.domain.periods import Month, Period
 from sla_plugin.domain.slices import Dimension
@@ -24,11 +25,11 @@ EVER = Period(datetime(2020, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC)
 async def _computed(session: Session) -> list[Counted]:
     tickets = [TicketId(row["id"]) for row in await session.query(TicketRow).values("id")]
     commitments, histories = await load_commitments(session), await facts_of(session, tickets)
-    found = []
+    found: list[Counted] = []
     for ticket in tickets:
         evaluation = evaluate_ticket(histories[ticket], commitments, NOW, ticket)
-        found += [count(ticket, clock, evaluation.ticket, commitments) for clock in evaluation.clocks]
-    return sorted((one for one in found if one is not None), key=lambda one: one.clock)
+        found += booked(ticket, histories[ticket], evaluation, commitments, NOW)
+    return sorted(found, key=lambda one: one.clock)
 
 
 async def test_stored_attainment_is_what_all_tickets_say_when_they_are_evaluated_anew(

@@ -13,6 +13,7 @@ from sla_plugin.domain.calendar_text import parse_calendar
 from sla_plugin.domain.calendars import CalendarHistory
 from sla_plugin.domain.commitments import Commitments, Directory
 from sla_plugin.domain.contracts import Contract
+from sla_plugin.domain.exclusion_windows import ExclusionWindow
 from sla_plugin.domain.ids import (
     AgreementId,
     AgreementVersionId,
@@ -23,11 +24,13 @@ from sla_plugin.domain.ids import (
     SiteId,
     TenantId,
 )
+from sla_plugin.domain.periods import Period
 from sla_plugin.domain.trees import Tree
 from sla_plugin.storage.agreements import AgreementRow, AgreementVersionRow
 from sla_plugin.storage.calendars import CalendarRow, CalendarVersionRow, calendar_names
 from sla_plugin.storage.commitments import load_commitments
 from sla_plugin.storage.contracts import ContractRow
+from sla_plugin.storage.exclusion_windows import ExclusionWindowRow
 from sla_plugin.storage.organisations import (
     CustomerIdentityRow,
     OrganisationRow,
@@ -103,6 +106,9 @@ async def _promise(session: Session) -> Commitments:
             recorded_at=MONDAY,
         )
         versions.append(AgreementVersionId(await _stored(session, version)))
+    outage = Period(MONDAY + YEAR, MONDAY + YEAR + timedelta(days=1))
+    window = ExclusionWindow(outage, "New switches", MONDAY, Scope(customer=group, priority="P2"))
+    await session.add(ExclusionWindowRow.of(window))
     of = Agreement(agreement, "P", "P", AgreementKind.CUSTOMER_SLA, Level.SERVICE)
     return Commitments(
         agreements=(
@@ -121,6 +127,7 @@ async def _promise(session: Session) -> Commitments:
             services={"clinical": clinical, "ward": ward},
             sites={"crm:70": floor},
         ),
+        windows=(window,),
     )
 
 
@@ -157,4 +164,4 @@ async def test_the_number_of_statements_does_not_grow(
             await session.add(ServiceRow(code=f"{number}", name="Another"))
         with statements(session) as asked:
             await load_commitments(session)
-    assert len(asked) == 14
+    assert len(asked) == 15

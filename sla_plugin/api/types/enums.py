@@ -165,6 +165,7 @@ _described(
     {
         SegmentReason.IN_PROGRESS: "It ran.",
         SegmentReason.CALENDAR_CLOSED: "The calendar was closed.",
+        SegmentReason.EXCLUSION_WINDOW: "It was agreed that this time does not count.",
         SegmentReason.NEW: "Nobody had begun, and the agreement waits for that.",
         SegmentReason.OPEN: "It was open, and the agreement waits in that status.",
         SegmentReason.PENDING_CUSTOMER: "The customer had to act.",

@@ -154,7 +154,6 @@ create table charged_period (
     starts_at   timestamptz not null,
     ends_at     timestamptz not null check (ends_at > starts_at),
     amount      numeric(19, 4) not null,
-    year_amount numeric(19, 4) not null,
     currency    text not null,
     primary key (tenant_id, id),
     unique (tenant_id, contract_id, metric, starts_at),
