@@ -22,6 +22,10 @@ class Tree(Generic[Node]):
             path.append(parent)
         return tuple(path)
 
+    def is_below(self, node: Node, ancestor: Node) -> bool:
+        """The node itself counts as below."""
+        return ancestor in self.lineage(node)
+
     def distance(self, node: Node, ancestor: Node) -> int | None:
         """Steps from the node up to the ancestor: 0 for the node itself, None where it is no ancestor."""
         path = self.lineage(node)

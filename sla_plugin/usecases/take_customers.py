@@ -48,6 +48,8 @@ async def _upsert(
     session: Session, system: str, change: Change, record: CustomerRecord, held: CustomerIdentityRow | None
 ) -> None:
     parent = await _parent(session, system, record.parent)
+    if held is not None and parent is not None:
+        await _refuse_a_circle(session, OrganisationId(held.organisation_id), parent, record)
     if held is None:
         organisation = OrganisationRow(name=record.name, active=record.active, parent_id=parent)
         await session.add(organisation)
@@ -78,6 +80,18 @@ async def _upsert(
     await _adopt(session, system, change.ref.id)
 
 
+async def _refuse_a_circle(
+    session: Session, organisation: OrganisationId, parent: OrganisationId, record: CustomerRecord
+) -> None:
+    """An account that stood above itself would make every promise of its tree a promise to nobody."""
+    tree = await account_tree(session)
+    if tree.is_below(parent, organisation):
+        raise RecordRejected(
+            f"Customer {record.parent!r}, which it should stand below, stands below it.",
+            hint="Take one out of the other in the CRM; the record is then taken when it is replayed.",
+        )
+
+
 async def _parent(session: Session, system: str, external_id: str | None) -> OrganisationId | None:
     """None too while the parent has not arrived; `_adopt` makes up for it when it does."""
     if external_id is None:
@@ -87,10 +101,13 @@ async def _parent(session: Session, system: str, external_id: str | None) -> Org
 
 
 async def _adopt(session: Session, system: str, parent: str) -> None:
-    """Give a customer that has just arrived the children that arrived before it."""
+    """Give a customer that has just arrived the children that arrived before it, but not one that it stands
+    below."""
     own = (await identities(session, system, [parent]))[parent]
+    above = (await account_tree(session)).lineage(OrganisationId(own.organisation_id))
     children = session.query(CustomerIdentityRow).filter(system=system, parent_external_id=parent)
-    ids = [row["organisation_id"] for row in await children.values("organisation_id")]
+    found = [row["organisation_id"] for row in await children.values("organisation_id")]
+    ids = [child for child in found if child not in above]
     await session.query(OrganisationRow).filter(id__in=ids).update(parent_id=own.organisation_id)
 
 
