@@ -6,19 +6,20 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from sla_plugin.domain.local_hours import Hours, hours_as_pairs
+from sla_plugin.domain.local_hours import DAY, Hours, hours_as_pairs
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class HolidayMasks(StrEnum):
     """What a holiday closes and a special day replaces: its local date, the tail of the shift of the day
-    before included; or whole shifts, by the date on which they start."""
+    before included, but not the tail that its own shift has on the day after; or whole shifts, by the date
+    on which they start."""
 
     DAY = "DAY"
     SHIFT = "SHIFT"
@@ -50,11 +51,24 @@ class Calendar:
         special = self.special_days.get(on)
         if special is not None:
             return special
-        return Hours() if on in self.holidays else self.hours.get(on.weekday(), Hours())
+        return Hours() if on in self.holidays else self._of_week(on)
+
+    def open_from(self, on: date) -> Hours:
+        """What is open of the shifts that start on this date, counted from its midnight, after the masks of
+        this date and the next."""
+        hours = self.own_hours(on)
+        if on in self.holidays and on not in self.special_days and self.holiday_masks is HolidayMasks.DAY:
+            hours = Hours((max(opens, DAY), closes) for opens, closes in self._of_week(on) if closes > DAY)
+        if self.masks_tail(on + timedelta(days=1)):
+            hours = Hours((opens, min(closes, DAY)) for opens, closes in hours if opens < DAY)
+        return hours
 
     def masks_tail(self, on: date) -> bool:
         """Whether the shift of the day before ends at this date's midnight."""
         return self.holiday_masks is HolidayMasks.DAY and (on in self.holidays or on in self.special_days)
+
+    def _of_week(self, on: date) -> Hours:
+        return self.hours.get(on.weekday(), Hours())
 
     def as_mapping(self) -> dict[str, Any]:
         """JSON-able; `parse_calendar` reads it back to an equal value."""

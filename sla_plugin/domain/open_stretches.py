@@ -8,7 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sla_plugin.domain.calendars import Calendar
-from sla_plugin.domain.local_hours import DAY, Hours
+from sla_plugin.domain.local_hours import Hours
 from sla_plugin.domain.microseconds import DAY_US, EPOCH, SECOND, to_us
 
 EPOCH_DAY = EPOCH.toordinal()
@@ -23,7 +23,7 @@ def open_stretches(calendar: Calendar, first_year: int, last_year: int) -> Itera
     apart = _dates_apart(calendar)
     for year in range(first_year, last_year + 1):
         for day, offset in enumerate(steady_offsets(calendar.time_zone, year), date(year, 1, 1).toordinal()):
-            hours = _in_us(_hours_on(calendar, day)) if day in apart else week[(day - 1) % 7]
+            hours = _in_us(calendar.open_from(date.fromordinal(day))) if day in apart else week[(day - 1) % 7]
             if offset is None:
                 for opens, closes in hours:
                     yield _utc(day, opens, zone), _utc(day, closes, zone)
@@ -55,15 +55,6 @@ def _dates_apart(calendar: Calendar) -> set[int]:
     """The dates that are not as their weekday is: holidays, special days, and those whose tails they mask."""
     special = {on.toordinal() for on in (*calendar.holidays, *calendar.special_days)}
     return special | {day - 1 for day in special}
-
-
-def _hours_on(calendar: Calendar, day: int) -> Hours:
-    """Those that start on a date, without their tail where the next date masks it."""
-    on = date.fromordinal(day)
-    hours = calendar.own_hours(on)
-    if not calendar.masks_tail(on + _ONE_DAY):
-        return hours
-    return Hours((opens, min(closes, DAY)) for opens, closes in hours)
 
 
 def _in_us(hours: Hours) -> list[tuple[int, int]]:

@@ -109,6 +109,28 @@ def test_only_a_day_mask_cuts_the_tail_of_the_shift_before() -> None:
     assert by_shift.holiday_masks is HolidayMasks.SHIFT
 
 
+def test_a_holiday_closes_its_own_date_and_leaves_the_tail_of_its_shift_on_the_day_after() -> None:
+    nights = {"thu": [["22:00", "06:00"]], "fri": [["22:00", "06:00"]]}
+    new_year: dict[str, Any] = {"holidays": {"2026-01-01": "New Year"}}
+    by_day = parse_calendar(written(nights, **new_year))
+    by_shift = parse_calendar(written(nights, **new_year, holiday_masks="SHIFT"))
+    both_days = parse_calendar(
+        written(nights, holidays={"2026-01-01": "New Year", "2026-01-02": "the day after"})
+    )
+    assert by_day.open_from(THURSDAY) == ((24 * HOUR, 30 * HOUR),)
+    assert by_shift.open_from(THURSDAY) == ()
+    assert both_days.open_from(THURSDAY) == ()
+    assert both_days.open_from(FRIDAY) == ((24 * HOUR, 30 * HOUR),)
+
+
+def test_a_special_day_has_its_own_tail_and_not_that_of_the_week() -> None:
+    nights = {"thu": [["22:00", "06:00"]]}
+    short = parse_calendar(written(nights, special_days={"2026-01-01": [["08:00", "12:00"]]}))
+    late = parse_calendar(written(nights, special_days={"2026-01-01": [["23:00", "02:00"]]}))
+    assert short.open_from(THURSDAY) == ((8 * HOUR, 12 * HOUR),)
+    assert late.open_from(THURSDAY) == ((23 * HOUR, 26 * HOUR),)
+
+
 def test_always_is_every_second_of_the_week() -> None:
     assert Calendar.always().hours == dict.fromkeys(range(7), ((0, 24 * HOUR),))
 

@@ -73,7 +73,7 @@ def stretches(versions: Sequence[Version], first: date, last: date) -> Stretches
 def is_open_by_the_wall_clock(definition: Definition, at: datetime) -> bool:
     local = at.astimezone(ZoneInfo(definition["time_zone"])).replace(tzinfo=None)
     today = any(opens <= local < closes for opens, closes in _local(definition, local.date()))
-    tail = any(local < closes for _, closes in _local(definition, local.date() - ONE_DAY))
+    tail = any(opens <= local < closes for opens, closes in _local(definition, local.date() - ONE_DAY))
     return today or tail
 
 
@@ -91,20 +91,21 @@ def _utc(local: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _local(definition: Definition, on: date) -> list[tuple[datetime, datetime]]:
-    """The hours that start on a local date, without their part that the next date's mask closes."""
-    day, midnight = _written(definition, on), datetime.combine(on + ONE_DAY, time())
-    hours = _merged([_pair(on, opens, closes) for opens, closes in day])
-    if definition["holiday_masks"] == "DAY" and _is_special(definition, on + ONE_DAY):
-        return [(opens, min(closes, midnight)) for opens, closes in hours]
-    return hours
-
-
-def _written(definition: Definition, on: date) -> Sequence[Sequence[str]]:
-    if on.isoformat() in definition["special_days"]:
-        return definition["special_days"][on.isoformat()]  # type: ignore[no-any-return]  # as it was drawn
-    if on.isoformat() in definition["holidays"]:
-        return []
-    return definition["hours"].get(WEEKDAYS[on.weekday()], [])  # type: ignore[no-any-return]  # as drawn
+    """The shifts that start on a local date, without what a mask takes from them."""
+    special = definition["special_days"].get(on.isoformat())
+    weekday = definition["hours"].get(WEEKDAYS[on.weekday()], [])
+    shifts = _merged(
+        [_pair(on, opens, closes) for opens, closes in (weekday if special is None else special)]
+    )
+    closed = special is None and on.isoformat() in definition["holidays"]
+    if definition["holiday_masks"] == "SHIFT":
+        return [] if closed else shifts
+    midnight = datetime.combine(on + ONE_DAY, time())
+    if closed:
+        shifts = [(max(opens, midnight), closes) for opens, closes in shifts]
+    if _is_special(definition, on + ONE_DAY):
+        shifts = [(opens, min(closes, midnight)) for opens, closes in shifts]
+    return [(opens, closes) for opens, closes in shifts if opens < closes]
 
 
 def _is_special(definition: Definition, on: date) -> bool:

@@ -39,9 +39,9 @@ ZONES = (
 
 FIRST, LAST = date(2000, 1, 1), date(2040, 12, 31)
 USUAL = ["00:00", "01:00", "01:30", "02:00", "02:30", "03:00", "09:00", "12:00", "17:00", "23:59"]
-REACH = timedelta(days=24)
+REACH = timedelta(days=16)
 """How far around its anchor the open stretches of a case are known."""
-NEAR = timedelta(days=10)
+NEAR = timedelta(days=9)
 """How far around its anchor a case asks."""
 MICROSECOND = timedelta(microseconds=1)
 ALL = 2**40
