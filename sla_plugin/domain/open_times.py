@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import accumulate, chain
+from operator import sub
 
 from sla_plugin.domain.calendars import Calendar, CalendarHistory
-from sla_plugin.domain.intervals import union
 from sla_plugin.domain.microseconds import to_instant as to_instant
 from sla_plugin.domain.microseconds import to_us as to_us
 from sla_plugin.domain.open_stretches import open_stretches
@@ -132,8 +132,15 @@ def _versions(calendar: Calendar | CalendarHistory) -> tuple[Version, ...]:
 
 
 def _window(first_year: int, last_year: int, stretches: Iterable[tuple[int, int]]) -> OpenWindow:
-    united = union(stretches)
-    starts, ends = [start for start, _ in united], array("q", [end for _, end in united])
-    totals = list(accumulate(end - start for start, end in united))
+    starts, ends, last = [], [], _EVER
+    for start, end in sorted(stretches):
+        if start > last:
+            if end > start:
+                starts.append(start)
+                ends.append(end)
+                last = end
+        elif end > last:
+            ends[-1] = last = end
+    totals = list(accumulate(map(sub, ends, starts)))
     known_until = to_us(datetime(last_year, 12, 30, tzinfo=UTC))
-    return OpenWindow(first_year, last_year, starts, ends, totals, known_until)
+    return OpenWindow(first_year, last_year, starts, array("q", ends), totals, known_until)
