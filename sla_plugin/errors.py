@@ -8,6 +8,7 @@
      ├─ Conflict                the caller reads again, then decides
      ├─ TooLarge                the caller sends less
      └─ Unavailable             the caller waits, or an operator acts: a dependency is down
+         └─ Unreachable         the caller looks at the address: what the input names does not answer
 
 HTTP statuses, GraphQL shapes and exit codes are chosen at the edges, never here.
 """
@@ -58,6 +59,20 @@ class Code(StrEnum):
 
     HOLIDAYS_UNKNOWN = "holidays.unknown"
     """No public holidays are known for that country or part of one."""
+    HOLIDAYS_CONTRADICTORY = "holidays.contradictory"
+    """A date is both added to a calendar's holidays and struck from them."""
+    HOLIDAYS_SOURCELESS = "holidays.sourceless"
+    """A calendar's holidays come from nowhere that could be asked again."""
+    FEED_ADDRESS = "feed.address"
+    """The address of a feed is none that is read here, or leads to one that is not."""
+    FEED_UNREACHABLE = "feed.unreachable"
+    """A feed's server does not answer, or answers that it has no such feed."""
+    FEED_MALFORMED = "feed.malformed"
+    """A feed or file is no iCalendar text, or has an event that cannot be read."""
+    FEED_TOO_LARGE = "feed.too_large"
+    """A feed or file is longer, or recurs more often, than is read."""
+    FEED_NO_DAYS = "feed.no_days"
+    """A feed or file closes no whole day in the years that are looked at."""
     CALENDAR_NEVER_OPEN = "calendar.never_open"
     """A calendar that is never open would let no clock ever reach its target."""
     CALENDAR_MALFORMED = "calendar.malformed"
@@ -196,6 +211,22 @@ class Code(StrEnum):
     """An improvement action is not in the state for this step."""
     IMPROVEMENT_UNREASONED = "improvement.unreasoned"
     """An improvement action is only dropped for a reason that is told."""
+    MONTH_MALFORMED = "month.malformed"
+    """This is no month of the form `YYYY-MM`."""
+    PERIOD_OPEN = "period.open"
+    """The period is not over yet."""
+    PERIOD_SEALED = "period.sealed"
+    """The period, or a part of it, is sealed already."""
+    PERIOD_COUNT = "period.count"
+    """More periods are asked for than are compared, or none."""
+    OUTAGE_UNTOLD = "outage.untold"
+    """An outage ends that nobody told to have begun, or ends before it began."""
+    OUTAGE_TOLD = "outage.told"
+    """The same was told of this outage before, with other content."""
+    CREDIT_UNPROMISED = "credit.unpromised"
+    """No agreement gives credits for this."""
+    CREDIT_WAITING = "credit.waiting"
+    """It is not sure yet that a goal was missed: the desk may still tell that a breach was none."""
     REVIEW_INTERVAL = "review.interval"
     """An agreement is reviewed at least yearly, and at most daily."""
 
@@ -286,3 +317,7 @@ class TooLarge(SlaError):
 
 class Unavailable(SlaError):
     """A dependency is down or not set up."""
+
+
+class Unreachable(Unavailable):
+    """A place that the input names does not answer."""

@@ -63,6 +63,10 @@ class Settings(BaseModel):
     introspection: Switch = True
     """Whether GraphQL answers questions about its schema. The schema is published either way."""
 
+    feeds_private: Switch = False
+    """Whether calendar feeds may also be read from private networks and this machine, and over plain http.
+    With it, whoever may write calendars can make this server ask addresses of its own network."""
+
     pump_interval: Duration = timedelta(seconds=1)
     """How often to look for tickets whose next instant has come."""
 

@@ -30,9 +30,37 @@ class CalendarVersionRow(Row):
     definition: Any = fields.JSONField()
     content_hash = fields.TextField()
     recorded_at = fields.DatetimeField()
+    provenance: Any = fields.JSONField(default=dict)
 
     class Meta:
         table = "calendar_version"
+
+
+class CalendarFileRow(Row):
+    calendar_id = fields.UUIDField()
+    content_hash = fields.TextField()
+    text = fields.TextField()
+    recorded_at = fields.DatetimeField()
+
+    class Meta:
+        table = "calendar_file"
+
+
+_MEASURED = ("id", "calendar_id", "number", "effective_from", "definition", "recorded_at")
+
+
+async def last_version(session: Session, which: CalendarId) -> CalendarVersionRow:
+    """NotFound where there is no such calendar."""
+    await session.get(CalendarRow, id=which)
+    last = await session.query(CalendarVersionRow).filter(calendar_id=which).order_by("-number").first()
+    assert last is not None, "a calendar is made with its first version"
+    return last
+
+
+async def calendar_files(session: Session, which: CalendarId) -> dict[str, str]:
+    """Content hash → text, of the files that were ever imported into this calendar."""
+    rows = await session.query(CalendarFileRow).filter(calendar_id=which).values("content_hash", "text")
+    return {row["content_hash"]: row["text"] for row in rows}
 
 
 async def calendar_histories(
@@ -40,7 +68,9 @@ async def calendar_histories(
 ) -> dict[CalendarId, CalendarHistory]:
     """`known_at`: of the versions that had been recorded by then, and of each calendar its first."""
     versions = defaultdict(list)
-    for row in await session.query(CalendarVersionRow).order_by("number"):
+    # Without the provenance, which nobody measures by.
+    measured = session.query(CalendarVersionRow).only(*_MEASURED)
+    for row in await measured.order_by("number"):
         if known_at is not None and row.number > 1 and row.recorded_at > known_at:
             continue
         versions[CalendarId(row.calendar_id)].append((row.effective_from, parse_calendar(row.definition)))

@@ -2,7 +2,7 @@
 
 from sla_plugin.storage.agreements import AgreementRow, AgreementVersionRow
 from sla_plugin.storage.answered_requests import AnsweredRequestRow
-from sla_plugin.storage.calendars import CalendarRow, CalendarVersionRow
+from sla_plugin.storage.calendars import CalendarFileRow, CalendarRow, CalendarVersionRow
 from sla_plugin.storage.clocks import ClockRow
 from sla_plugin.storage.connections import ConnectionRow, DeadLetterRow, StreamRow
 from sla_plugin.storage.contacts import ContactRow
@@ -29,6 +29,7 @@ __models__ = [
     AgreementRow,
     AgreementVersionRow,
     AnsweredRequestRow,
+    CalendarFileRow,
     CalendarRow,
     CalendarVersionRow,
     ChargedPeriodRow,

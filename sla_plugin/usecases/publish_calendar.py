@@ -3,35 +3,46 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from sla_plugin.domain.calendars import Calendar
+from sla_plugin.domain.holiday_provenance import Provenance
 from sla_plugin.domain.ids import CalendarId
 from sla_plugin.errors import BadInput, Code
-from sla_plugin.storage.calendars import CalendarRow, CalendarVersionRow
+from sla_plugin.storage.calendars import CalendarRow, CalendarVersionRow, last_version
 from sla_plugin.storage.session import Session
 from sla_plugin.storage.tickets import mark_all_due
 
 
 async def create_calendar(
-    session: Session, *, code: str, name: str, calendar: Calendar, now: datetime
+    session: Session,
+    *,
+    code: str,
+    name: str,
+    calendar: Calendar,
+    now: datetime,
+    provenance: Provenance | None = None,
 ) -> CalendarId:
-    """The first version has held for ever."""
+    """The first version has held for ever. Without `provenance`, its holidays are the tenant's own."""
     if not code.strip() or not name.strip():
         raise BadInput(Code.NAME_EMPTY, "A calendar needs a code and a name.", field="code")
     row = CalendarRow(code=code, name=name)
     await session.add(row)
-    await _add_version(session, CalendarId(row.id), 1, None, calendar, now)
+    await _add_version(session, CalendarId(row.id), 1, None, calendar, provenance, now)
     return CalendarId(row.id)
 
 
 async def publish_calendar_version(
-    session: Session, which: CalendarId, calendar: Calendar, effective_from: datetime, now: datetime
-) -> int:
-    """The new version's number. It measures from `effective_from` on and never changes an instant before it;
-    open clocks move, and say so. BadInput where it would take over before the last version did."""
-    await session.get(CalendarRow, id=which)
-    last = await session.query(CalendarVersionRow).filter(calendar_id=which).order_by("-number").first()
-    assert last is not None
+    session: Session,
+    which: CalendarId,
+    calendar: Calendar,
+    effective_from: datetime,
+    now: datetime,
+    provenance: Provenance | None = None,
+) -> UUID:
+    """The row of the new version. It measures from `effective_from` on and never changes an instant before
+    it; open clocks move, and say so. BadInput where it would take over before the last version did."""
+    last = await last_version(session, which)
     if last.effective_from is not None and effective_from <= last.effective_from:
         raise BadInput(
             Code.VERSION_NOT_LATER,
@@ -39,9 +50,9 @@ async def publish_calendar_version(
             hint="The next version must do so later: choose a later effectiveFrom.",
             field="effectiveFrom",
         )
-    await _add_version(session, which, last.number + 1, effective_from, calendar, now)
+    version = await _add_version(session, which, last.number + 1, effective_from, calendar, provenance, now)
     await mark_all_due(session, now)
-    return last.number + 1
+    return version
 
 
 async def _add_version(
@@ -50,15 +61,17 @@ async def _add_version(
     number: int,
     effective_from: datetime | None,
     calendar: Calendar,
+    provenance: Provenance | None,
     now: datetime,
-) -> None:
-    await session.add(
-        CalendarVersionRow(
-            calendar_id=which,
-            number=number,
-            effective_from=effective_from,
-            definition=calendar.as_mapping(),
-            content_hash=calendar.content_hash,
-            recorded_at=now,
-        )
+) -> UUID:
+    row = CalendarVersionRow(
+        calendar_id=which,
+        number=number,
+        effective_from=effective_from,
+        definition=calendar.as_mapping(),
+        content_hash=calendar.content_hash,
+        provenance=(provenance or Provenance.of_tenant(calendar)).as_mapping(),
+        recorded_at=now,
     )
+    await session.add(row)
+    return row.id
