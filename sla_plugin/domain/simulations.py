@@ -6,7 +6,7 @@ ones."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -14,16 +14,17 @@ from zoneinfo import ZoneInfo
 
 from sla_plugin.domain.agreements import AgreementVersion
 from sla_plugin.domain.attainment import Attainment, attainments
+from sla_plugin.domain.booking import booked
 from sla_plugin.domain.clock import Clock, Side
-from sla_plugin.domain.clocks import evaluate
+from sla_plugin.domain.clocks import evaluate, evaluate_ticket
 from sla_plugin.domain.commitments import Commitments
-from sla_plugin.domain.counted import ClockKey, Counted, count
+from sla_plugin.domain.counted import ClockKey, Counted
+from sla_plugin.domain.exclusions import Exclusion, exclude
 from sla_plugin.domain.facts import Fact
 from sla_plugin.domain.ids import ContractId, TicketId
 from sla_plugin.domain.metrics import MetricName
 from sla_plugin.domain.periods import Month, Period
 from sla_plugin.domain.slices import Dimension, Slice
-from sla_plugin.domain.tickets import fold
 from sla_plugin.domain.verdicts import Verdict
 from sla_plugin.errors import BadInput, Code
 
@@ -94,10 +95,13 @@ def simulate(
     period: Period,
     zone: str,
     now: datetime,
+    *,
+    exclusions: Collection[Exclusion] = (),
     progress: Progress = lambda done, of: None,
 ) -> Simulation:
     """`draft` stands in place of every version of its agreement, or beside the others where it is new.
-    BadInput `simulation.no_data` where no clock of the period counts today."""
+    What somebody has excluded stays excluded. BadInput `simulation.no_data` where no clock of the period
+    counts today."""
     before, after, moves = _Side(commitments), _Side(always(draft, commitments)), list[Move]()
     published = amended(draft, commitments)
     tickets = sorted(histories)
@@ -110,6 +114,8 @@ def simulate(
             if any(clock.state.is_open for clock in today):
                 moves += _moves(ticket, today, evaluate(histories[ticket], published, now, ticket))
     progress(len(tickets), len(tickets))
+    for side in (before, after):
+        side.leave_out(exclusions)
     if not any(one.at in period for one in before.counted):
         raise BadInput(
             Code.SIMULATION_NO_DATA,
@@ -161,16 +167,14 @@ class _Side:
         self.counted: list[Counted] = []
 
     def take(self, ticket: TicketId, history: Sequence[Fact], now: datetime) -> tuple[Clock, ...]:
-        clocks = evaluate(history, self.commitments, now, ticket)
-        folded = fold(history, now)
-        for clock in clocks:
-            if clock.side is not Side.SLA:
-                continue
-            self.clocks[_key(ticket, clock)] = clock
-            counted = count(ticket, clock, folded, self.commitments)
-            if counted is not None:
-                self.counted.append(counted)
-        return clocks
+        evaluation = evaluate_ticket(history, self.commitments, now, ticket)
+        counted = booked(ticket, history, evaluation, self.commitments, now)
+        self.counted += [one for one in counted if one.clock.side is Side.SLA]
+        self.clocks |= {_key(ticket, c): c for c in evaluation.clocks if c.side is Side.SLA}
+        return evaluation.clocks
+
+    def leave_out(self, exclusions: Iterable[Exclusion]) -> None:
+        self.counted = list(exclude(self.counted, exclusions))
 
 
 def _key(ticket: TicketId, clock: Clock) -> ClockKey:

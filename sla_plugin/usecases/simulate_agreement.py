@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from functools import partial
 
 from sla_plugin.domain.agreements import Agreement, AgreementVersion
 from sla_plugin.domain.ids import AgreementId
@@ -12,6 +13,7 @@ from sla_plugin.domain.publication import check_version
 from sla_plugin.domain.simulations import Progress, Simulation, simulate
 from sla_plugin.storage.agreements import AgreementRow
 from sla_plugin.storage.commitments import load_commitments
+from sla_plugin.storage.exclusions import decided_in
 from sla_plugin.storage.facts import facts_of
 from sla_plugin.storage.session import Session
 from sla_plugin.storage.tickets import tickets_worked_on
@@ -35,8 +37,10 @@ async def simulate_agreement(
     check_version(draft, commitments)
     tickets = await tickets_worked_on(session, period.start, period.end)
     histories = await facts_of(session, tickets)
+    exclusions = await decided_in(session, period)
+    replay = partial(simulate, exclusions=exclusions, progress=progress)
     # Seconds of arithmetic: in a thread of its own, so that whoever serves goes on serving.
-    return await asyncio.to_thread(simulate, draft, commitments, histories, period, zone, now, progress)
+    return await asyncio.to_thread(replay, draft, commitments, histories, period, zone, now)
 
 
 async def _draft(

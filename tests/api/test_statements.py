@@ -25,7 +25,7 @@ STATEMENTS = {
     "Node": 16,
     "Organisations": 5,
     "Services": 4,
-    "Simulation": 19,
+    "Simulation": 20,
     "TicketAsOf": 16,
     "TicketClocks": 25,
     "TicketFacts": 4,

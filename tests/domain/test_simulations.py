@@ -125,6 +125,12 @@ def test_progress_is_told_up_to_the_end() -> None:
     told_of: list[tuple[int, int]] = []
     draft = replace(stating(4, number=2), effective_from=NOW)
     simulate(
-        draft, promised(stating(8)), HISTORIES, MARCH, "UTC", NOW, lambda done, of: told_of.append((done, of))
+        draft,
+        promised(stating(8)),
+        HISTORIES,
+        MARCH,
+        "UTC",
+        NOW,
+        progress=lambda done, of: told_of.append((done, of)),
     )
     assert told_of == [(0, 3), (3, 3)]
