@@ -106,12 +106,12 @@ def offset_changes(zone: str) -> tuple[date, ...]:
 def _case(dice: Dice, most_versions: int) -> Case:
     shares = _share(dice), _share(dice)
     zone = dice.one_of(ZONES)
-    anchor = _anchor(dice, zone)
+    anchor = draw_anchor(dice, zone)
     midnight = datetime.combine(anchor, time(), UTC)
     takeovers = {dice.number(-9 * 86_400, 9 * 86_400) for _ in range(dice.number(0, most_versions - 1))}
-    first: Version = (None, _definition(dice, anchor, zone))
+    first: Version = (None, draw_definition(dice, anchor, zone))
     later: list[Version] = [
-        (midnight + timedelta(seconds=seconds), _definition(dice, anchor, dice.one_of(ZONES)))
+        (midnight + timedelta(seconds=seconds), draw_definition(dice, anchor, dice.one_of(ZONES)))
         for seconds in sorted(takeovers)
     ]
     known = stretches((first, *later), anchor - REACH, anchor + REACH)
@@ -120,14 +120,14 @@ def _case(dice: Dice, most_versions: int) -> Case:
     return Case((first, *later), anchor, (one, two, three), shares, known)
 
 
-def _anchor(dice: Dice, zone: str) -> date:
+def draw_anchor(dice: Dice, zone: str) -> date:
     """Near a change of offset, at the turn of a year, or anywhere."""
     anywhere = FIRST + timedelta(days=dice.number(0, (LAST - FIRST).days))
     change = dice.one_of(offset_changes(zone) or [anywhere])
     return dice.one_of([anywhere, date(anywhere.year, 1, 1), change, change])
 
 
-def _definition(dice: Dice, anchor: date, zone: str) -> Definition:
+def draw_definition(dice: Dice, anchor: date, zone: str) -> Definition:
     """With special dates around the anchor, and open on at least one weekday."""
     hours = {weekday: _hours(dice, 0) for weekday in WEEKDAYS}
     hours[dice.one_of(WEEKDAYS)] = _hours(dice, 1)
