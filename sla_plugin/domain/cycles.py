@@ -24,7 +24,8 @@ class Cycles:
 
     def __init__(self, metric: MetricName, commitments: Commitments, ticket: TicketId | None = None) -> None:
         self.metric = metric
-        self.ticket = ticket
+        # Which ticket it is matters only to an exception, and what is about the same is resolved once.
+        self.ticket = ticket if ticket in commitments.excepted_tickets else None
         self.supporter: Party | None = None
         self.commitments = commitments
         self.definition = commitments.metrics[metric]
