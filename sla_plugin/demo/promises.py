@@ -49,7 +49,10 @@ class Promises:
             self.services[code] = await create_service(self.session, code=code, name=name, parent=parent)
         always = await self._calendar("always", "Around the clock", Calendar.always())
         office = await self._calendar("office", "Office hours", calendar_of(provider.office, self.now))
-        terms = Terms(targets=world.CORPORATE, calendar=CalendarRule(office), pause=PauseRule())
+        terms = Terms(
+            targets=world.CORPORATE, calendar=CalendarRule(office), pause=PauseRule(),
+            escalations=world.ESCALATIONS,
+        )  # fmt: skip
         await self._agreement("corporate", "Every customer", Level.CORPORATE, terms)
         for support in provider.support:
             await self._agreement(

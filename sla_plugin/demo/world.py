@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
+from decimal import Decimal
 
 from sla_plugin.demo.hours import OpenHours, on
 from sla_plugin.domain.agreements import AgreementKind
+from sla_plugin.domain.escalations import Action, ActionKind, AtPercent, EscalationStep, FromDue
 from sla_plugin.domain.metrics import Metric, MetricName
 from sla_plugin.domain.targets import ByTime, Target, WorkingDays, WorkingDuration
 from sla_plugin.domain.terms import ANY_PRIORITY
@@ -185,6 +187,10 @@ class Provider:
 CORPORATE = targets(
     {"P1": within(hours=1), "P2": within(hours=2), "P3": within(hours=4), ANY_PRIORITY: within(hours=8)},
     {"P1": within(hours=4), "P2": within(hours=8), "P3": within(hours=24), ANY_PRIORITY: within(hours=40)},
+)
+ESCALATIONS = (
+    EscalationStep(AtPercent(Decimal(75)), (Action(ActionKind.NOTIFY, "team_lead"),), Metric.RESOLUTION),
+    EscalationStep(FromDue(timedelta(0)), (Action(ActionKind.NOTIFY, "service_manager"),), Metric.RESOLUTION),
 )
 NETWORK_TEAM, WORKPLACE_TEAM, ERP_TEAM = "Network team", "Workplace team", "ERP team"
 CARRIER = "Siam Fibre (สยามไฟเบอร์)"

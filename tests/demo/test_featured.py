@@ -109,6 +109,7 @@ async def test_the_ward_tablet_has_its_target_from_the_service_its_calendar_from
         Attribute.TARGET: "doi-kham-hospital-clinical-workplace",
         Attribute.CALENDAR: "doi-kham-hospital",
         Attribute.PAUSE: "corporate",
+        Attribute.ESCALATIONS: "corporate",
     }
     losers = [
         (loser.version.agreement.code, loser.because) for loser in commitment.choice(Attribute.TARGET).losers
