@@ -18,12 +18,18 @@ from sla_plugin.domain.ids import TicketId
 from sla_plugin.storage.agreements import AgreementRow, AgreementVersionRow
 from sla_plugin.storage.calendars import CalendarRow, CalendarVersionRow
 from sla_plugin.storage.commitments import load_commitments
+from sla_plugin.storage.connections import confirmed_for_tickets
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.customer_groups import CustomerGroupMemberRow, CustomerGroupRow
+from sla_plugin.storage.exclusion_windows import ExclusionWindowRow
+from sla_plugin.storage.exclusions import ExclusionRow
 from sla_plugin.storage.facts import facts_of
+from sla_plugin.storage.improvements import ImprovementActionRow
 from sla_plugin.storage.metrics import MetricRow
 from sla_plugin.storage.organisations import OrganisationRow
+from sla_plugin.storage.outages import OutageFactRow
 from sla_plugin.storage.rows import Row
+from sla_plugin.storage.sealed_periods import SealedPeriodRow
 from sla_plugin.storage.services import ServiceRow
 from sla_plugin.storage.session import Session
 from sla_plugin.storage.sites import SiteRow
@@ -59,11 +65,17 @@ class Loaders:
         self.tickets = self._by_id(TicketRow)
         self.customer_groups = self._by_id(CustomerGroupRow)
         self.metrics = self._by_id(MetricRow)
+        self.exclusions = self._by_id(ExclusionRow)
+        self.exclusion_windows = self._by_id(ExclusionWindowRow)
+        self.improvement_actions = self._by_id(ImprovementActionRow)
+        self.outage_facts = self._by_id(OutageFactRow)
+        self.sealed_periods = self._by_id(SealedPeriodRow)
         self.calendar_versions = self._by_parent(CalendarVersionRow, "calendar_id", "number")
         self.versions_of_agreement = self._by_parent(AgreementVersionRow, "agreement_id", "number")
         self.members_of_group = self._by_parent(CustomerGroupMemberRow, "group_id", "id")
         self.sites_of_organisation = self._by_parent(SiteRow, "organisation_id", "id")
         self.facts: DataLoader[TicketId, list[Fact]] = DataLoader(self._facts)
+        self.confirmed: DataLoader[TicketId, datetime | None] = DataLoader(self._confirmed)
         self.evaluations: DataLoader[Seen, Evaluation] = DataLoader(self._evaluate)
 
     async def commitments(self, known_at: datetime | None = None) -> Commitments:
@@ -84,6 +96,10 @@ class Loaders:
     async def _facts(self, tickets: list[TicketId]) -> list[list[Fact]]:
         found = await facts_of(self._session, tickets)
         return [found[ticket] for ticket in tickets]
+
+    async def _confirmed(self, tickets: list[TicketId]) -> list[datetime | None]:
+        found = await confirmed_for_tickets(self._session, tickets)
+        return [found.get(ticket) for ticket in tickets]
 
     async def _evaluate(self, asked: list[Seen]) -> list[Evaluation]:
         """The statements grow with the instants of knowledge that one operation names, not with its

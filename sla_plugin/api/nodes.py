@@ -9,13 +9,17 @@ from sla_plugin.api.context import Info
 from sla_plugin.api.ids import parse_global_id
 from sla_plugin.api.loaders import Seen
 from sla_plugin.api.types.agreement import Agreement, AgreementVersion
+from sla_plugin.api.types.availability import outage
 from sla_plugin.api.types.calendar import calendar
 from sla_plugin.api.types.clock import Clock, clock_part
 from sla_plugin.api.types.contract import contract
 from sla_plugin.api.types.customer_group import customer_group
+from sla_plugin.api.types.exclusion import exclusion, exclusion_window
+from sla_plugin.api.types.improvement import improvement_action
 from sla_plugin.api.types.metric import metric_definition
 from sla_plugin.api.types.node import Node
 from sla_plugin.api.types.organisation import organisation, site
+from sla_plugin.api.types.sealed_period import sealed_period
 from sla_plugin.api.types.service import service
 from sla_plugin.api.types.ticket import ticket
 from sla_plugin.auth.scopes import Scope
@@ -39,8 +43,13 @@ FINDERS: dict[str, tuple[Scope, Find]] = {
     "Calendar": (Scope.CALENDARS_READ, calendar),
     "Contract": (Scope.CONTRACTS_READ, contract),
     "CustomerGroup": (Scope.ORGANISATIONS_READ, customer_group),
+    "Exclusion": (Scope.REPORTS_READ, exclusion),
+    "ExclusionWindow": (Scope.REPORTS_READ, exclusion_window),
+    "ImprovementAction": (Scope.REPORTS_READ, improvement_action),
     "MetricDefinition": (Scope.AGREEMENTS_READ, metric_definition),
     "Organisation": (Scope.ORGANISATIONS_READ, organisation),
+    "Outage": (Scope.REPORTS_READ, outage),
+    "SealedPeriod": (Scope.REPORTS_READ, sealed_period),
     "Service": (Scope.SERVICES_READ, service),
     "Site": (Scope.ORGANISATIONS_READ, site),
     "Ticket": (Scope.TICKETS_READ, ticket),

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import strawberry
 
+from sla_plugin.api.attainment_queries import AttainmentQueries
 from sla_plugin.api.connections import Connection, connection
 from sla_plugin.api.context import Info
 from sla_plugin.api.filters import ClockFilter, TicketFilter, clock_condition, ticket_condition
@@ -66,7 +67,7 @@ ORDERS: dict[TicketOrder | ClockOrder, Order] = {
 
 
 @strawberry.type(description="Everything that can be asked, of the tenant that the token names.")
-class Query(SimulationQueries):
+class Query(SimulationQueries, AttainmentQueries):
     @strawberry.field(description="Who asks, as the token says.")
     def viewer(self, info: Info) -> Viewer:
         return Viewer.of(info.context)

@@ -10,6 +10,9 @@ from sla_plugin.domain.clock import Clock
 from sla_plugin.domain.counted import ClockKey
 from sla_plugin.domain.verdicts import Verdict
 
+SYNC_GRACE = timedelta(minutes=10)
+"""How long a breach waits for the desk: twice the five minutes that streams are to be read in."""
+
 
 class Certainty(StrEnum):
     """WAITING: the desk may have answered in time and we not heard yet. PROVISIONAL: still so, but nobody is

@@ -34,9 +34,10 @@ def coverage_gaps(
     offered = list(services)
     found = []
     for customer in customers:
-        kinds = list(dict.fromkeys([Subject(customer), *_kinds(commitments, customer, at)]))
+        subjects = [Subject(customer), *kinds(commitments, customer, at)]
         for service in offered:
-            why = _uncovered(commitments, [replace(kind, service=service) for kind in kinds], at)
+            about = list(dict.fromkeys(replace(subject, service=service) for subject in subjects))
+            why = _uncovered(commitments, about, at)
             if why is not None:
                 found.append(CoverageGap(customer, service, why))
     return tuple(found)
@@ -51,7 +52,7 @@ def _uncovered(commitments: Commitments, subjects: Sequence[Subject], at: dateti
     return plain
 
 
-def _kinds(commitments: Commitments, customer: OrganisationId, at: datetime) -> Iterator[Subject]:
+def kinds(commitments: Commitments, customer: OrganisationId, at: datetime) -> Iterator[Subject]:
     """The kinds of ticket that anything is promised for: nothing can be promised for others."""
     for version in commitments.versions_for(customer):
         if not version.is_in_force(at):
@@ -62,6 +63,7 @@ def _kinds(commitments: Commitments, customer: OrganisationId, at: datetime) -> 
         for priority in priorities:
             yield Subject(
                 customer=customer,
+                service=scope.service,
                 site=scope.site,
                 department=scope.department,
                 ticket_type=scope.ticket_type,

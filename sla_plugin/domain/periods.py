@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sla_plugin.domain.dates import parse_date
 from sla_plugin.domain.intervals import Interval
 from sla_plugin.errors import BadInput, Code
+
+_MONTH = re.compile(r"\d{4}-\d\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,6 +34,18 @@ class Period:
     def __contains__(self, at: datetime) -> bool:
         return self.start <= at < self.end
 
+    @property
+    def last(self) -> datetime:
+        """The last instant in it."""
+        return self.end - timedelta(microseconds=1)
+
+    def trailing(self, count: int) -> tuple[Period, ...]:
+        """The last `count` periods of this length up to this one, oldest first."""
+        length = self.end - self.start
+        return tuple(
+            Period(self.start - back * length, self.end - back * length) for back in reversed(range(count))
+        )
+
     def clip(self, start: datetime, end: datetime) -> Interval | None:
         """What of `[start, end)` lies in this period; None where nothing does."""
         low, high = max(start, self.start), min(end, self.end)
@@ -49,6 +65,19 @@ class Month:
         """The month that an instant belongs to."""
         local = at.astimezone(ZoneInfo(zone))
         return cls(local.year, local.month, zone)
+
+    @classmethod
+    def parse(cls, text: str, zone: str, *, field: str | None = None) -> Month:
+        """`YYYY-MM`. BadInput `month.malformed`, or as for the date of its first day."""
+        if not _MONTH.fullmatch(text):
+            raise BadInput(
+                Code.MONTH_MALFORMED, f"{text!r} is no month.", hint="Write it as 2026-10.", field=field
+            )
+        first = parse_date(f"{text}-01", field=field)
+        return cls(first.year, first.month, zone)
+
+    def __str__(self) -> str:
+        return f"{self.year:04}-{self.number:02}"
 
     @property
     def first_on(self) -> date:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from tortoise import fields
 
-from sla_plugin.domain.ids import ConnectionId
+from sla_plugin.domain.ids import ConnectionId, TicketId
+from sla_plugin.sdk.records import RecordKind
 from sla_plugin.storage.ids import new_id
 from sla_plugin.storage.rows import Row
 from sla_plugin.storage.session import Session
@@ -51,6 +52,13 @@ class DeadLetterRow(Row):
 
     class Meta:
         table = "dead_letter"
+
+
+_CONFIRMED = """
+select t.id, s.confirmed_until from ticket t
+join stream s on s.tenant_id = t.tenant_id and s.connection_id = t.connection_id and s.kind = $3
+where t.tenant_id = $1 and t.id = any($2::uuid[])
+"""
 
 
 async def stream_for_update(session: Session, connection: ConnectionId, kind: str) -> StreamRow:
@@ -111,3 +119,11 @@ async def stream_states(session: Session) -> list[StreamState]:
         )
         for row in await session.sql(_STATES)
     ]
+
+
+async def confirmed_for_tickets(
+    session: Session, tickets: Sequence[TicketId]
+) -> dict[TicketId, datetime | None]:
+    """Up to which instant the stream that each ticket came by is known to be complete."""
+    rows = await session.sql(_CONFIRMED, list(tickets), RecordKind.TICKET.value)
+    return {TicketId(row["id"]): row["confirmed_until"] for row in rows}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from tortoise import fields
 
 from sla_plugin.domain.credit_rows import CreditKind, CreditRow
@@ -53,9 +56,12 @@ class CreditTableRow(Row):
         )
 
 
-async def credits_of(session: Session, contract: ContractId, metric: str) -> list[CreditTableRow]:
-    """In the order in which they were made."""
-    return await session.query(CreditTableRow).filter(contract_id=contract, metric=metric).order_by("id")
+async def credits_of(
+    session: Session, contracts: Sequence[UUID], metric: str | None = None
+) -> list[CreditTableRow]:
+    """In the order in which they were made; `metric` None: of all."""
+    query = session.query(CreditTableRow).filter(contract_id__in=list(contracts))
+    return await (query if metric is None else query.filter(metric=metric)).order_by("id")
 
 
 async def charges_of(session: Session, contract: ContractId, metric: str) -> list[ChargedPeriodRow]:

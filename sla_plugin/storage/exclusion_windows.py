@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from tortoise import fields
 
@@ -33,25 +34,6 @@ class ExclusionWindowRow(Row):
     class Meta:
         table = "exclusion_window"
 
-    @classmethod
-    def of(cls, window: ExclusionWindow) -> ExclusionWindowRow:
-        scope = window.scope
-        return cls(
-            starts_at=window.period.start,
-            ends_at=window.period.end,
-            reason=window.reason.value,
-            because=window.because,
-            announced_at=window.announced_at,
-            service_id=scope.service,
-            customer_id=scope.customer,
-            site_id=scope.site,
-            department=scope.department,
-            ticket_type=scope.ticket_type,
-            priority=scope.priority,
-            approver=window.approver,
-            approved_at=window.approved_at,
-        )
-
     def value(self) -> ExclusionWindow:
         return ExclusionWindow(
             period=Period(self.starts_at, self.ends_at),
@@ -79,3 +61,24 @@ async def exclusion_windows(
     if known_at is not None:
         query = query.filter(announced_at__lte=known_at)
     return tuple([row.value() for row in await query.order_by("starts_at", "id")])
+
+
+async def add_window(session: Session, window: ExclusionWindow) -> UUID:
+    scope = window.scope
+    row = ExclusionWindowRow(
+        starts_at=window.period.start,
+        ends_at=window.period.end,
+        reason=window.reason.value,
+        because=window.because,
+        announced_at=window.announced_at,
+        service_id=scope.service,
+        customer_id=scope.customer,
+        site_id=scope.site,
+        department=scope.department,
+        ticket_type=scope.ticket_type,
+        priority=scope.priority,
+        approver=window.approver,
+        approved_at=window.approved_at,
+    )
+    await session.add(row)
+    return row.id

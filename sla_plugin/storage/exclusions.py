@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from tortoise import fields
 
@@ -30,19 +31,6 @@ class ExclusionRow(Row):
     class Meta:
         table = "exclusion"
 
-    @classmethod
-    def of(cls, exclusion: Exclusion) -> ExclusionRow:
-        return cls(
-            ticket_id=exclusion.clock.ticket,
-            side=exclusion.clock.side.value,
-            metric=exclusion.clock.metric,
-            cycle=exclusion.clock.cycle,
-            reason=exclusion.reason.value,
-            because=exclusion.because,
-            approver=exclusion.approver,
-            approved_at=exclusion.approved_at,
-        )
-
     def value(self) -> Exclusion:
         return Exclusion(
             clock=ClockKey(TicketId(self.ticket_id), self.metric, self.cycle, Side(self.side)),
@@ -68,3 +56,18 @@ async def decided_in(session: Session, period: Period) -> list[Exclusion]:
 
 async def decided_on(session: Session, tickets: Sequence[TicketId]) -> list[Exclusion]:
     return [row.value() for row in await session.query(ExclusionRow).filter(ticket_id__in=list(tickets))]
+
+
+async def add_exclusion(session: Session, exclusion: Exclusion) -> UUID:
+    row = ExclusionRow(
+        ticket_id=exclusion.clock.ticket,
+        side=exclusion.clock.side.value,
+        metric=exclusion.clock.metric,
+        cycle=exclusion.clock.cycle,
+        reason=exclusion.reason.value,
+        because=exclusion.because,
+        approver=exclusion.approver,
+        approved_at=exclusion.approved_at,
+    )
+    await session.add(row)
+    return row.id

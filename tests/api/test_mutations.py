@@ -26,11 +26,22 @@ PAYLOADS = {
     "CreateCustomerGroup": ("createCustomerGroup", "customerGroup"),
     "DefineMetric": ("defineMetric", "metric"),
     "RecordContract": ("recordContract", "contract"),
+    "AnnounceExclusionWindow": ("announceExclusionWindow", "exclusionWindow"),
+    "RecordOutage": ("recordOutage", "outage"),
+    "SealPeriod": ("sealPeriod", "sealedPeriod"),
 }
 """The root field of each mutation, and the object in its payload."""
 
 EARLIER = "2024-06-01T00:00:00Z"
-LISTS = ("Organisations", "Services", "Calendars", "Agreements", "CustomerGroups", "Metrics")
+LISTS = (
+    "Organisations",
+    "Services",
+    "Calendars",
+    "Agreements",
+    "CustomerGroups",
+    "Metrics",
+    "ExclusionWindows",
+)
 
 
 async def _changed(caller: Caller, operation: str, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 
 from sla_plugin.auth.scopes import Scope
 from tests.support.cast import Provider, waiting_ticket
-from tests.support.inputs import NAMED, good_inputs
+from tests.support.inputs import NAMED, good_inputs, good_variables
 from tests.support.roots import rights_of_operations
 
 RIGHTS = {name: right for name, right in rights_of_operations().items() if right is not None}
@@ -20,6 +20,7 @@ async def _variables(provider: Provider, operation: str) -> dict[str, Any]:
         return {"input": inputs[operation]}
     await provider.is_told(waiting_ticket())
     return {
+        **good_variables(provider.ids),
         "TicketClocks": {"system": "desk-demo", "key": "T-1"},
         "TicketFacts": {"system": "desk-demo", "key": "T-1"},
         "TicketAsOf": {"id": await _id_of_ticket(provider), "asOf": "2026-03-03T03:00:00Z"},

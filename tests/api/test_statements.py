@@ -13,14 +13,19 @@ from sla_plugin.api.app import build_app
 from tests.support.cast import Provider
 from tests.support.counting import CountingDatabase
 from tests.support.customers import Customer
-from tests.support.inputs import good_inputs
+from tests.support.inputs import good_inputs, good_variables
 from tests.support.operations import Caller
 
 STATEMENTS = {
     "Agreements": 8,
+    "Attainment": 20,
+    "Availability": 16,
     "Board": 22,
     "Calendars": 3,
+    "CoverageGaps": 16,
     "CustomerGroups": 2,
+    "ExclusionWindows": 2,
+    "ImprovementActions": 2,
     "Metrics": 2,
     "Node": 16,
     "Organisations": 5,
@@ -74,6 +79,7 @@ async def _asked(caller: Caller, ids: Mapping[str, str]) -> dict[str, dict[str, 
     of_one = {"system": "desk-demo", "key": "H-1"}
     ticket = (await caller.run("TicketClocks", **of_one)).data["ticket"]
     special = {
+        **good_variables(ids),
         "Simulation": {"input": {**good_inputs(ids)["Simulation"], "until": "2030-01-01T00:00:00Z"}},
         "Node": {"id": ticket["clocks"][0]["id"]},
         "TicketAsOf": {"id": ticket["id"], "asOf": "2026-03-03T02:00:00Z"},

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 from uuid import uuid4
 
@@ -9,14 +12,21 @@ import pytest
 from graphql import GraphQLInterfaceType, build_schema
 
 from sla_plugin import published
-from sla_plugin.api.ids import global_id
+from sla_plugin.api.ids import encoded, global_id
+from sla_plugin.domain.improvements import ImprovementAction
+from sla_plugin.domain.periods import Period
+from sla_plugin.domain.slices import Dimension, Slice
+from sla_plugin.storage.improvements import add_action
 from tests.support.cast import FREIGHT, Provider, everyday_ticket, waiting_ticket
 from tests.support.customers import Customer
 from tests.support.id_paths import id_paths, placed
-from tests.support.inputs import LATER, VERSION, good_inputs
+from tests.support.inputs import LATER, THIS_YEAR, VERSION, good_inputs, good_variables
 from tests.support.operations import Answer, Caller
 
-QUERIES = {"node": "Node", "ticket": "TicketAsOf", "tickets": "Tickets", "clocks": "Board"}
+QUERIES = {
+    "node": "Node", "ticket": "TicketAsOf", "tickets": "Tickets", "clocks": "Board",
+    "attainment": "Attainment", "availability": "Availability",
+}  # fmt: skip
 """Root field → the document that asks for it."""
 
 VARIABLES = {"ticket.by.id": "ticket.id"}
@@ -55,6 +65,23 @@ KINDS = {
     "simulation.input.version.scope.site": "Site",
     "simulation.input.version.scope.ticket": "Ticket",
     "simulation.input.version.terms.calendars[].calendar": "Calendar",
+    "attainment.slice.customer": "Organisation",
+    "attainment.slice.contract": "Contract",
+    "attainment.slice.agreement": "Agreement",
+    "attainment.slice.service": "Service",
+    "attainment.slice.site": "Site",
+    "availability.customer": "Organisation",
+    "availability.service": "Service",
+    "availability.site": "Site",
+    "excludeClock.input.clock": "Clock",
+    "announceExclusionWindow.input.scope.service": "Service",
+    "announceExclusionWindow.input.scope.customer": "Organisation",
+    "announceExclusionWindow.input.scope.site": "Site",
+    "recordOutage.input.service": "Service",
+    "recordOutage.input.site": "Site",
+    "accrueCredits.input.contract": "Contract",
+    "completeImprovementAction.input.action": "ImprovementAction",
+    "dropImprovementAction.input.action": "ImprovementAction",
     "publishAgreementVersion.input.agreement": "Agreement",
     "publishAgreementVersion.input.version.contract": "Contract",
     "publishAgreementVersion.input.version.scope.service": "Service",
@@ -92,9 +119,18 @@ async def _ids(provider: Provider) -> dict[str, str]:
         "CreateCustomerGroup", input={**given["CreateCustomerGroup"], "code": "vip", "rank": 1}
     )
     metric = await provider.caller.run("DefineMetric", input={**given["DefineMetric"], "name": "OURS"})
+    more = {
+        "Exclusion": ("ExcludeClock", {**given["ExcludeClock"], "clock": ticket["clocks"][0]["id"]}),
+        "ExclusionWindow": ("AnnounceExclusionWindow", given["AnnounceExclusionWindow"]),
+        "Outage": ("RecordOutage", {**given["RecordOutage"], "name": "another"}),
+        "SealedPeriod": ("SealPeriod", given["SealPeriod"]),
+    }
+    made = {kind: await _made(provider.caller, *how) for kind, how in more.items()}
     [corporate] = [agreement for agreement in agreements if agreement["code"] == "corporate"]
     return {
         **provider.ids,
+        **made,
+        "ImprovementAction": await _improvement_action(provider),
         "Ticket": ticket["id"],
         "MetricDefinition": metric.data["defineMetric"]["metric"]["id"],
         "CustomerGroup": group.data["createCustomerGroup"]["customerGroup"]["id"],
@@ -104,14 +140,36 @@ async def _ids(provider: Provider) -> dict[str, str]:
     }
 
 
+async def _made(caller: Caller, operation: str, given: dict[str, Any]) -> str:
+    """The id of what it made."""
+    [payload] = (await caller.run(operation, input=given)).data.values()
+    [made] = [part for part in payload.values() if isinstance(part, dict)]
+    return str(made["id"])
+
+
+async def _improvement_action(provider: Provider) -> str:
+    period = Period(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC))
+    action = ImprovementAction(
+        Slice.of({Dimension.METRIC: "RESOLUTION"}),
+        period,
+        Decimal("0.95"),
+        Fraction(1, 2),
+        "Nok",
+        date(2026, 3, 1),
+    )
+    async with provider.installation.database.session(provider.tenant) as session:
+        return global_id("ImprovementAction", await add_action(session, action))
+
+
 async def _everything(caller: Caller) -> dict[str, Any]:
     """What every published query answers that needs no id."""
     of_one = {"system": "desk-demo", "key": "T-1"}
-    named = {"TicketClocks": of_one, "TicketFacts": of_one}
+    named: dict[str, Any] = {"TicketClocks": of_one, "TicketFacts": of_one}
+    named["Attainment"] = {"period": THIS_YEAR, "by": ["CUSTOMER"]}
     queries = {name for name, text in published.operations().items() if "mutation " not in text}
     return {
         name: (await caller.run(name, **named.get(name, {}))).data
-        for name in queries - {"Node", "Simulation", "TicketAsOf"}
+        for name in queries - {"Availability", "Node", "Simulation", "TicketAsOf"}
     }
 
 
@@ -119,7 +177,9 @@ async def _ask(caller: Caller, path: str, value: str, ids: dict[str, str]) -> An
     """With that id in that place; what is needed besides is the caller's own."""
     field = path.partition(".")[0]
     if field in QUERIES:
-        besides = {"asOf": LATER} if field == "ticket" else {}
+        besides: dict[str, Any] = {"asOf": LATER} if field == "ticket" else {}
+        if field in ("attainment", "availability"):
+            besides = {**good_variables(ids)[QUERIES[field]], "by": []}
         return await caller.run(QUERIES[field], **placed(besides, VARIABLES.get(path, path), value))
     operation = field[0].upper() + field[1:]
     given = good_inputs(ids)[operation]
@@ -136,7 +196,7 @@ async def test_the_others_id_is_answered_like_one_that_never_was(
     never = {}
     for path, kind in KINDS.items():
         foreign = await _ask(lanna.caller, path, theirs[kind], ours)
-        never[path] = await _ask(lanna.caller, path, global_id(kind, uuid4()), ours)
+        never[path] = await _ask(lanna.caller, path, _never(kind), ours)
         assert (path, foreign.status, foreign.said) == (path, never[path].status, never[path].said)
     assert (await _everything(rheinwerk.caller), await _everything(lanna.caller)) == before
     # So that not everything is answered alike.
@@ -144,9 +204,14 @@ async def test_the_others_id_is_answered_like_one_that_never_was(
         assert (await _ask(lanna.caller, path, ours[kind], ours)).said != never[path].said, path
 
 
+def _never(kind: str) -> str:
+    return encoded(f"Clock:{uuid4()}/SLA/RESOLUTION/1") if kind == "Clock" else global_id(kind, uuid4())
+
+
 NODES = (
-    "Agreement", "AgreementVersion", "Calendar", "Clock", "Contract", "CustomerGroup", "MetricDefinition",
-    "Organisation", "Service", "Site", "Ticket",
+    "Agreement", "AgreementVersion", "Calendar", "Clock", "Contract", "CustomerGroup", "Exclusion",
+    "ExclusionWindow", "ImprovementAction", "MetricDefinition", "Organisation", "Outage", "SealedPeriod",
+    "Service", "Site", "Ticket",
 )  # fmt: skip
 
 

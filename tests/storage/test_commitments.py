@@ -30,7 +30,7 @@ from sla_plugin.storage.agreements import AgreementRow, AgreementVersionRow
 from sla_plugin.storage.calendars import CalendarRow, CalendarVersionRow, calendar_names
 from sla_plugin.storage.commitments import load_commitments
 from sla_plugin.storage.contracts import ContractRow
-from sla_plugin.storage.exclusion_windows import ExclusionWindowRow
+from sla_plugin.storage.exclusion_windows import add_window
 from sla_plugin.storage.organisations import (
     CustomerIdentityRow,
     OrganisationRow,
@@ -108,7 +108,7 @@ async def _promise(session: Session) -> Commitments:
         versions.append(AgreementVersionId(await _stored(session, version)))
     outage = Period(MONDAY + YEAR, MONDAY + YEAR + timedelta(days=1))
     window = ExclusionWindow(outage, "New switches", MONDAY, Scope(customer=group, priority="P2"))
-    await session.add(ExclusionWindowRow.of(window))
+    await add_window(session, window)
     of = Agreement(agreement, "P", "P", AgreementKind.CUSTOMER_SLA, Level.SERVICE)
     return Commitments(
         agreements=(

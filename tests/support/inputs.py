@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
+
+from sla_plugin.api.ids import encoded, global_id
 
 LATER = "2026-06-01T00:00:00Z"
 WEEK = [{"weekday": "mon", "hours": [{"start": "09:00", "end": "17:00"}]}]
 CONTENT = {"timeZone": "Asia/Bangkok", "hours": WEEK}
 VERSION: dict[str, Any] = {"effectiveFrom": LATER}
+NO_CLOCK = encoded(f"Clock:{UUID(int=0)}/SLA/RESOLUTION/1")
+NO_ACTION = global_id("ImprovementAction", UUID(int=0))
+THIS_YEAR = {"range": {"from": "2026-01-01T00:00:00Z", "until": "2027-01-01T00:00:00Z"}}
 NAMED = {"code": "new", "name": "New"}
 
 
@@ -35,10 +41,48 @@ def good_inputs(ids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
             "since": "2026-01-01T00:00:00Z",
             "until": "2026-07-01T00:00:00Z",
         },
+        "AnnounceExclusionWindow": {
+            "period": {"from": LATER, "until": "2026-06-01T06:00:00Z"},
+            "because": "New switches",
+        },
+        "RecordOutage": {
+            "name": "core switch",
+            "service": ids["Service"],
+            "beganAt": "2026-03-02T02:00:00Z",
+            "endedAt": "2026-03-02T03:00:00Z",
+        },
+        "SealPeriod": {"period": {"month": {"month": "2026-01", "zone": "Asia/Bangkok"}}},
+        "ExcludeClock": {
+            "clock": ids.get("Clock", NO_CLOCK),
+            "reason": "CUSTOMER_CAUSED",
+            "because": "Nobody let us in.",
+        },
+        "AccrueCredits": {
+            "contract": ids["Contract"],
+            "month": "2026-01",
+            "charge": {"amount": "30000", "currency": "THB"},
+        },
+        "CompleteImprovementAction": {"action": ids.get("ImprovementAction", NO_ACTION)},
+        "DropImprovementAction": {
+            "action": ids.get("ImprovementAction", NO_ACTION),
+            "because": "The customer moves out.",
+        },
         "RecordContract": {
             "number": "LI-9",
             "customer": ids["Organisation"],
             "zone": "Asia/Bangkok",
             "monitoredFrom": "2026-01-01T00:00:00Z",
+        },
+    }
+
+
+def good_variables(ids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """For the published queries that cannot be asked without any, apart from those about one ticket."""
+    return {
+        "Attainment": {"period": THIS_YEAR, "by": ["CUSTOMER", "METRIC"], "trend": 2},
+        "Availability": {
+            "customer": ids["Organisation"],
+            "service": ids["Service"],
+            "period": THIS_YEAR,
         },
     }

@@ -6,11 +6,23 @@ from sla_plugin.api.mutations.agreements import AgreementMutations
 from sla_plugin.api.mutations.calendars import CalendarMutations
 from sla_plugin.api.mutations.catalogue import CatalogueMutations
 from sla_plugin.api.mutations.customer_groups import CustomerGroupMutations
+from sla_plugin.api.mutations.exclusions import ExclusionMutations
+from sla_plugin.api.mutations.improvements import ImprovementMutations
 from sla_plugin.api.mutations.metrics import MetricMutations
+from sla_plugin.api.mutations.outages import OutageMutations
+from sla_plugin.api.mutations.periods import PeriodMutations
 
 
 @strawberry.type(description="Everything that can be changed. Refusals are part of each payload.")
 class Mutation(
-    CatalogueMutations, CustomerGroupMutations, CalendarMutations, MetricMutations, AgreementMutations
+    CatalogueMutations,
+    CustomerGroupMutations,
+    CalendarMutations,
+    MetricMutations,
+    AgreementMutations,
+    ExclusionMutations,
+    OutageMutations,
+    PeriodMutations,
+    ImprovementMutations,
 ):
     pass

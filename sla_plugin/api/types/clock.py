@@ -14,6 +14,7 @@ from sla_plugin.api.scalars import Duration
 from sla_plugin.api.types.agreement import AgreementVersion
 from sla_plugin.api.types.calendar import Calendar, calendar
 from sla_plugin.api.types.contract import Contract, contract
+from sla_plugin.api.types.counted_enums import Certainty
 from sla_plugin.api.types.enums import (
     ClockState,
     PartyKind,
@@ -27,6 +28,8 @@ from sla_plugin.api.types.node import Node
 from sla_plugin.api.types.terms import EscalationAction
 from sla_plugin.domain import clock as domain
 from sla_plugin.domain import parties, segments, steps
+from sla_plugin.domain.announcements import SYNC_GRACE, certainty
+from sla_plugin.domain.ids import TicketId
 from sla_plugin.domain.levels import Commitment as DomainCommitment
 from sla_plugin.domain.spoken import moment_text
 
@@ -173,6 +176,19 @@ class Clock(Node):
         row = await info.context.loaders.tickets.load(self.ticket_key)
         assert row is not None
         return Ticket.of(row)
+
+    @strawberry.field(
+        description="How sure the breach is: the desk may yet tell what prevented it. Null without one."
+    )
+    async def certainty(self, info: Info) -> Certainty | None:
+        if self.breached_at is None:
+            return None
+        confirmed = await info.context.loaders.confirmed.load(TicketId(self.ticket_key))
+        return certainty(self.breached_at, confirmed, SYNC_GRACE, info.context.now)
+
+    @strawberry.field(description="It is breached, and the desk has not confirmed that yet.")
+    async def provisional(self, info: Info) -> bool:
+        return await self.certainty(info) not in (None, Certainty.CONFIRMED)
 
     @strawberry.field(description="What it is measured against.")
     def commitment(self) -> Commitment:

@@ -34,7 +34,7 @@ class ClockOrder(StrEnum):
     STARTED = "STARTED"
 
 
-def _described(enum: type[E], description: str, values: Mapping[E, str]) -> None:
+def described(enum: type[E], description: str, values: Mapping[E, str]) -> None:
     """Strawberry takes value descriptions only where an enum is written for it; the domain's are not."""
     missing = [value for value in enum if value not in values]
     assert not missing, f"{enum.__name__} has undescribed values: {missing}"
@@ -43,7 +43,7 @@ def _described(enum: type[E], description: str, values: Mapping[E, str]) -> None
         value.description = values[enum(value.value)]
 
 
-_described(
+described(
     AgreementKind,
     "Between whom an agreement is made.",
     {
@@ -53,7 +53,7 @@ _described(
         AgreementKind.UC: "The provider and an external supplier; it supports SLAs.",
     },
 )
-_described(
+described(
     Level,
     "How specific an agreement is; a more specific level refines what a general one states.",
     {
@@ -63,7 +63,7 @@ _described(
         Level.EXCEPTION: "For one ticket, agreed case by case.",
     },
 )
-_described(
+described(
     Side,
     "Whose promise a clock measures.",
     {
@@ -72,7 +72,7 @@ _described(
         Side.UC: "A supplier's to us; each assignment to it is a cycle.",
     },
 )
-_described(
+described(
     ActionKind,
     "What kind of thing is done at a step of the escalation.",
     {
@@ -81,7 +81,7 @@ _described(
         ActionKind.EVENT: "An event is raised.",
     },
 )
-_described(
+described(
     Status,
     "Normalised status of a ticket.",
     {
@@ -96,7 +96,7 @@ _described(
         Status.CANCELLED: "It needed no work, or was withdrawn, merged or rejected.",
     },
 )
-_described(
+described(
     ClockState,
     "What a clock is doing. Whether its target was missed is said by `breachedAt`, beside the state.",
     {
@@ -108,7 +108,7 @@ _described(
         ClockState.CENSORED: "The contract ended under it; frozen at that instant.",
     },
 )
-_described(
+described(
     Verdict,
     "What a clock means, for people and filters.",
     {
@@ -120,7 +120,7 @@ _described(
         Verdict.CANCELLED: "Cancelled before it was due.",
     },
 )
-_described(
+described(
     SegmentKind,
     "What a stretch of a clock's life was.",
     {
@@ -129,7 +129,7 @@ _described(
         SegmentKind.PAUSED: "Waiting for a reason that the agreement accepts.",
     },
 )
-_described(
+described(
     CoverageStatus,
     "Whether anything is promised for a ticket, and if not, why.",
     {
@@ -142,7 +142,7 @@ _described(
         CoverageStatus.SCOPE_MISMATCH: "No agreement's scope fits the ticket; `because` says where it fails.",
     },
 )
-_described(
+described(
     FactKind,
     "What happened to a ticket.",
     {
@@ -159,7 +159,7 @@ _described(
     },
 )
 
-_described(
+described(
     SegmentReason,
     "Why a stretch of a clock's life was of its kind.",
     {
@@ -179,7 +179,7 @@ _described(
         SegmentReason.CONDITION: "The condition held under which this metric waits.",
     },
 )
-_described(
+described(
     PartyKind,
     "Who can hold a ticket.",
     {
@@ -189,7 +189,7 @@ _described(
         PartyKind.NOBODY: "Nobody, or the desk does not say.",
     },
 )
-_described(
+described(
     Attribute,
     "What is resolved over the levels, each on its own.",
     {
@@ -208,7 +208,7 @@ _described(
         Attribute.CREDITS: "What is owed when the goal is missed.",
     },
 )
-_described(
+described(
     LossReason,
     "Why a candidate did not supply an attribute.",
     {
@@ -225,7 +225,7 @@ _described(
         LossReason.BELOW_FLOOR: "A more general level promises more, and that must be kept.",
     },
 )
-_described(
+described(
     ChangeKind,
     "What changed while a clock was open.",
     {
@@ -239,7 +239,7 @@ _described(
     },
 )
 
-_described(
+described(
     PauseArithmetic,
     "What a pause gives back.",
     {
@@ -247,7 +247,7 @@ _described(
         PauseArithmetic.WALL_CLOCK: "Its length on the wall clock, as working time.",
     },
 )
-_described(
+described(
     Reopening,
     "What a ticket that was resolved and comes back does to a stopped clock.",
     {
@@ -258,7 +258,7 @@ _described(
         Reopening.IGNORE: "Nothing.",
     },
 )
-_described(
+described(
     OnChange,
     "What counts when another target begins to hold for a running clock.",
     {
@@ -267,7 +267,7 @@ _described(
         OnChange.RETROACTIVE: "It is measured again from the start, by the new rules.",
     },
 )
-_described(
+described(
     OnAmendment,
     "Whether an open clock keeps the agreement version that it started under.",
     {
@@ -275,12 +275,12 @@ _described(
         OnAmendment.RETARGET: "The new version takes over at once.",
     },
 )
-_described(
+described(
     Equality,
     "The verdict of a clock stopped exactly when it is due.",
     {Equality.MET: "In time.", Equality.BREACHED: "Too late."},
 )
-_described(
+described(
     EndOfBusiness,
     "When something is due that is used up exactly at closing time.",
     {
@@ -288,7 +288,7 @@ _described(
         EndOfBusiness.NEXT_OPENING: "At the next opening.",
     },
 )
-_described(
+described(
     Combination,
     "What more specific levels may do with an attribute that this one states.",
     {
@@ -298,12 +298,12 @@ _described(
         Combination.ADDITIVE: "Add to it.",
     },
 )
-_described(
+described(
     TicketOrder,
     "How tickets are sorted.",
     {TicketOrder.OPENED_FIRST: "The oldest one first.", TicketOrder.OPENED_LAST: "The newest one first."},
 )
-_described(
+described(
     ClockOrder,
     "How clocks are sorted.",
     {
@@ -337,4 +337,5 @@ __all__ = [
     "Status",
     "TicketOrder",
     "Verdict",
+    "described",
 ]
