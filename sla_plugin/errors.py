@@ -61,6 +61,8 @@ class Code(StrEnum):
     """No public holidays are known for that country or part of one."""
     HOLIDAYS_CONTRADICTORY = "holidays.contradictory"
     """A date is both added to a calendar's holidays and struck from them."""
+    HOLIDAYS_SOURCES = "holidays.sources"
+    """A calendar would take its holidays from more sources than are asked."""
     HOLIDAYS_SOURCELESS = "holidays.sourceless"
     """A calendar's holidays come from nowhere that could be asked again."""
     FEED_ADDRESS = "feed.address"

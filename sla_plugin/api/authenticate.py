@@ -13,6 +13,7 @@ from sla_plugin.domain.ids import TenantId
 from sla_plugin.errors import Code
 from sla_plugin.runtime.installation import ISSUER, Installation
 from sla_plugin.storage.tokens import is_revoked
+from sla_plugin.sync.calendar_feeds import FeedReader
 
 
 async def context_of(installation: Installation, request: Request) -> Context:
@@ -22,7 +23,8 @@ async def context_of(installation: Installation, request: Request) -> Context:
         _bearer(request), issuers=installation.issuers, now=now, is_revoked=lambda _: False
     )
     await _refuse_revoked(installation, principal)
-    return Context(installation.database, principal, now)
+    feeds = FeedReader(private=installation.settings.feeds_private)
+    return Context(installation.database, principal, now, feeds)
 
 
 def _bearer(request: Request) -> str:

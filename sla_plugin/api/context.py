@@ -12,6 +12,7 @@ from sla_plugin.api.loaders import Loaders
 from sla_plugin.auth.principals import Principal
 from sla_plugin.domain.ids import TenantId
 from sla_plugin.storage.session import Database, Session
+from sla_plugin.sync.calendar_feeds import FeedReader
 
 
 @dataclass
@@ -21,6 +22,7 @@ class Context:
     database: Database
     principal: Principal
     now: datetime
+    feeds: FeedReader
     session_: Session | None = field(default=None, repr=False)
 
     @property

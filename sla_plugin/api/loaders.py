@@ -65,6 +65,7 @@ class Loaders:
         self.tickets = self._by_id(TicketRow)
         self.customer_groups = self._by_id(CustomerGroupRow)
         self.metrics = self._by_id(MetricRow)
+        self.calendar_version = self._by_id(CalendarVersionRow)
         self.exclusions = self._by_id(ExclusionRow)
         self.exclusion_windows = self._by_id(ExclusionWindowRow)
         self.improvement_actions = self._by_id(ImprovementActionRow)

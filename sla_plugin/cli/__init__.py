@@ -13,6 +13,7 @@ from sla_plugin.cli.refusals import exit_code, show_refusal
 from sla_plugin.errors import SlaError
 
 VERBS = {
+    "calendar": ("sla_plugin.cli.calendars:calendar", "Where calendars take their holidays from."),
     "connect": ("sla_plugin.cli.connect:connect", "Connect a desk or a CRM."),
     "db": ("sla_plugin.cli.db:db", "The database: roles, migrate, status, stop."),
     "demo": ("sla_plugin.cli.demo:demo", "Show it all with a made-up provider, customers and tickets."),

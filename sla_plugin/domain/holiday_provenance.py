@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from sla_plugin.domain.calendars import Calendar
 from sla_plugin.domain.holiday_changes import LeftOut
-from sla_plugin.domain.holiday_sources import Holiday, HolidaySources, Origin
+from sla_plugin.domain.holiday_sources import Holiday, HolidayOrigin, HolidaySources
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,13 @@ class Provenance:
     @classmethod
     def of_tenant(cls, calendar: Calendar) -> Provenance:
         """Every date was given by itself."""
-        named = {on: Holiday(name, Origin.TENANT) for on, name in calendar.holidays.items()}
+        named = {on: Holiday(name, HolidayOrigin.TENANT) for on, name in calendar.holidays.items()}
         return cls(HolidaySources(added=calendar.holidays), named)
+
+    def named_in(self, calendar: Calendar) -> Calendar:
+        """The calendar with these holidays."""
+        named = {on: holiday.name for on, holiday in sorted(self.holidays.items())}
+        return replace(calendar, holidays=named)
 
     def as_mapping(self) -> dict[str, Any]:
         """JSON-able; names stand in the version itself."""
@@ -49,7 +54,7 @@ class Provenance:
         return cls(
             sources=HolidaySources.from_mapping(stored["sources"]),
             holidays={
-                on: Holiday(name, Origin(origins[on][0]), origins[on][1])
+                on: Holiday(name, HolidayOrigin(origins[on][0]), origins[on][1])
                 for on, name in calendar.holidays.items()
             },
             left_out=tuple(_left_out(*left) for left in stored["left_out"]),

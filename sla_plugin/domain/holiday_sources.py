@@ -13,8 +13,11 @@ from typing import Any
 
 from sla_plugin.errors import BadInput, Code
 
+MOST = 20
+"""Sources of one kind. Each is asked whenever the calendar is synced."""
 
-class Origin(StrEnum):
+
+class HolidayOrigin(StrEnum):
     """Who named a holiday, in the order in which they win over each other."""
 
     TENANT = "TENANT"
@@ -58,7 +61,15 @@ class HolidaySources:
     struck: frozenset[date] = frozenset()
 
     def __post_init__(self) -> None:
-        """BadInput `holidays.contradictory`."""
+        """BadInput `holidays.contradictory`, `holidays.sources`."""
+        for what, listed in (("holidaySets", self.sets), ("feeds", self.feeds), ("files", self.files)):
+            if len(listed) > MOST:
+                raise BadInput(
+                    Code.HOLIDAYS_SOURCES,
+                    f"{len(listed)} sources of one kind were given; a calendar takes {MOST}.",
+                    hint="Join feeds and files into one.",
+                    field=what,
+                )
         both = sorted(self.struck & self.added.keys())
         if both:
             raise BadInput(
@@ -120,18 +131,18 @@ class Holiday:
     """`source`: which set, feed or file; None of the tenant's own."""
 
     name: str
-    origin: Origin
+    origin: HolidayOrigin
     source: str | None = None
 
 
-Found = tuple[Origin, str, Mapping[date, str]]
+Found = tuple[HolidayOrigin, str, Mapping[date, str]]
 """What one source names: its kind, its label, and dates with names."""
 
 
 def combine(sources: HolidaySources, found: Iterable[Found]) -> dict[date, Holiday]:
-    """Of two sources that name one date the first of `Origin` wins, then the one that is listed first."""
-    days = {on: Holiday(name, Origin.TENANT) for on, name in sources.added.items()}
-    order = list(Origin)
+    """Of two sources that name one date the first `HolidayOrigin` wins, then the one that is listed first."""
+    days = {on: Holiday(name, HolidayOrigin.TENANT) for on, name in sources.added.items()}
+    order = list(HolidayOrigin)
     for origin, label, dates in sorted(found, key=lambda one: order.index(one[0])):
         for on, name in dates.items():
             if on not in sources.struck:

@@ -15,6 +15,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sla_plugin.domain.calendar_text import parse_calendar
+from sla_plugin.domain.calendars import Calendar
 from sla_plugin.domain.holiday_changes import HolidayChanges, LeftOut, holiday_changes
 from sla_plugin.domain.holiday_provenance import Provenance
 from sla_plugin.domain.holiday_sources import HolidaySources, ImportedFile, from_day_on
@@ -22,6 +23,7 @@ from sla_plugin.domain.ids import CalendarId
 from sla_plugin.errors import BadInput, Code
 from sla_plugin.storage.calendars import (
     CalendarFileRow,
+    CalendarRow,
     CalendarVersionRow,
     calendar_files,
     last_version,
@@ -70,11 +72,10 @@ async def change_sources(
     resolved = await asyncio.to_thread(resolve_sources, sources, texts, calendar.time_zone, now)
     today = now.astimezone(ZoneInfo(calendar.time_zone)).date()
     after = replace(resolved, holidays=from_day_on(today, before.holidays, resolved.holidays))
-    named = {on: holiday.name for on, holiday in after.holidays.items()}
-    changes = holiday_changes(calendar.holidays, named)
+    content = after.named_in(calendar)
+    changes = holiday_changes(calendar.holidays, content.holidays)
     if dry_run or not (changes or sources != before.sources):
         return SourcesOutcome(None, last.number, changes, after.left_out)
-    content = replace(calendar, holidays=dict(sorted(named.items())))
     await _keep(session, which, new_texts, now)
     version = await publish_calendar_version(session, which, content, now, now, after)
     return SourcesOutcome(version, last.number + 1, changes, after.left_out)
@@ -121,6 +122,32 @@ async def import_calendar_file(
     )
 
 
+async def calendars_with_sources(session: Session) -> list[str]:
+    """Codes of the calendars that have something to ask again, in order."""
+    codes = []
+    for row in await session.query(CalendarRow).order_by("code"):
+        last = await last_version(session, CalendarId(row.id))
+        if Provenance.from_mapping(last.provenance, parse_calendar(last.definition)).sources.can_change:
+            codes.append(row.code)
+    return codes
+
+
+async def keep_holidays(
+    session: Session, which: CalendarId, content: Calendar
+) -> tuple[Calendar, Provenance]:
+    """New hours with the holidays of the last version. BadInput where the content has some of its own."""
+    if content.holidays:
+        raise BadInput(
+            Code.HOLIDAYS_CONTRADICTORY,
+            "Holidays are given, and those of the version before should be kept.",
+            hint="Leave them out, or add single dates to the calendar's sources.",
+            field="keepHolidays",
+        )
+    last = await last_version(session, which)
+    provenance = Provenance.from_mapping(last.provenance, parse_calendar(last.definition))
+    return provenance.named_in(content), provenance
+
+
 def _check_in_force(last: CalendarVersionRow, now: datetime) -> None:
     if last.effective_from is not None and last.effective_from >= now:
         raise BadInput(
@@ -138,7 +165,8 @@ async def _texts(
     read_feed: ReadFeed,
     new_texts: Mapping[str, str],
 ) -> Texts:
-    feeds = {address: await read_feed(address) for address in sources.feeds}
+    read = await asyncio.gather(*(read_feed(address) for address in sources.feeds))
+    feeds = dict(zip(sources.feeds, read, strict=True))
     stored = await calendar_files(session, which) if sources.files else {}
     return Texts(feeds, {**stored, **new_texts})
 

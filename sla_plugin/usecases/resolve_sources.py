@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sla_plugin.domain.holiday_changes import LeftOut
 from sla_plugin.domain.holiday_provenance import Provenance
-from sla_plugin.domain.holiday_sources import Found, HolidaySources, Origin, combine
+from sla_plugin.domain.holiday_sources import Found, HolidayOrigin, HolidaySources, combine
 from sla_plugin.usecases.holiday_sets import resolve_holidays
 from sla_plugin.usecases.icalendar_days import read_icalendar
 
@@ -48,12 +48,12 @@ def resolve_sources(sources: HolidaySources, texts: Texts, zone: str, now: datet
             subdivision=chosen.subdivision,
             categories=chosen.categories,
         )
-        found.append((Origin.SET, chosen.label, dates))
+        found.append((HolidayOrigin.SET, chosen.label, dates))
     return Provenance(sources, combine(sources, found), tuple(left_out))
 
 
-def _texts(sources: HolidaySources, texts: Texts) -> Iterable[tuple[Origin, str, str]]:
+def _texts(sources: HolidaySources, texts: Texts) -> Iterable[tuple[HolidayOrigin, str, str]]:
     for address in sources.feeds:
-        yield Origin.FEED, address, texts.feeds[address]
+        yield HolidayOrigin.FEED, address, texts.feeds[address]
     for file in sources.files:
-        yield Origin.FILE, file.name, texts.files[file.content_hash]
+        yield HolidayOrigin.FILE, file.name, texts.files[file.content_hash]

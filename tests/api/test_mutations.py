@@ -87,7 +87,9 @@ async def test_a_new_calendar_is_listed_as_it_was_given(lanna: Provider) -> None
     listed = (await lanna.caller.run("Calendars")).data["calendars"]["nodes"]
     [version] = next(calendar for calendar in listed if calendar["id"] == made["id"])["versions"]
     assert version["hours"] == WEEK
-    assert version["holidays"] == [{"on": "2026-04-13", "name": "Songkran"}]
+    assert version["holidays"] == [
+        {"on": "2026-04-13", "name": "Songkran", "origin": "TENANT", "source": None}
+    ]
     assert version["specialDays"] == content["specialDays"]
 
 

@@ -12,18 +12,22 @@ from sla_plugin.domain.holiday_changes import HolidayChanges, Renamed, holiday_c
 from sla_plugin.domain.holiday_sources import (
     Found,
     Holiday,
+    HolidayOrigin,
     HolidaySet,
     HolidaySources,
     ImportedFile,
-    Origin,
     combine,
     from_day_on,
 )
 from sla_plugin.errors import BadInput, Code
 
 SONGKRAN, LABOUR, COMPANY = date(2026, 4, 13), date(2026, 5, 1), date(2026, 7, 7)
-THAI: Found = (Origin.SET, "TH", {SONGKRAN: "Songkran", LABOUR: "Labour Day"})
-FEED: Found = (Origin.FEED, "https://lanna.example/days.ics", {LABOUR: "May Day", COMPANY: "Company Day"})
+THAI: Found = (HolidayOrigin.SET, "TH", {SONGKRAN: "Songkran", LABOUR: "Labour Day"})
+FEED: Found = (
+    HolidayOrigin.FEED,
+    "https://lanna.example/days.ics",
+    {LABOUR: "May Day", COMPANY: "Company Day"},
+)
 
 DAYS = st.dates(date(2026, 1, 1), date(2026, 1, 12))
 NAMED = st.dictionaries(DAYS, st.sampled_from(["A", "B"]))
@@ -32,16 +36,16 @@ NAMED = st.dictionaries(DAYS, st.sampled_from(["A", "B"]))
 def test_a_date_of_a_set_and_a_feed_has_the_feeds_name_whichever_is_listed_first() -> None:
     for found in ([THAI, FEED], [FEED, THAI]):
         assert combine(HolidaySources(), found) == {
-            SONGKRAN: Holiday("Songkran", Origin.SET, "TH"),
-            LABOUR: Holiday("May Day", Origin.FEED, "https://lanna.example/days.ics"),
-            COMPANY: Holiday("Company Day", Origin.FEED, "https://lanna.example/days.ics"),
+            SONGKRAN: Holiday("Songkran", HolidayOrigin.SET, "TH"),
+            LABOUR: Holiday("May Day", HolidayOrigin.FEED, "https://lanna.example/days.ics"),
+            COMPANY: Holiday("Company Day", HolidayOrigin.FEED, "https://lanna.example/days.ics"),
         }
 
 
 def test_what_the_tenant_adds_and_strikes_wins_over_every_source() -> None:
     own = HolidaySources(added={SONGKRAN: "Water Festival"}, struck=frozenset({LABOUR}))
     found = combine(own, [THAI, FEED])
-    assert found[SONGKRAN] == Holiday("Water Festival", Origin.TENANT)
+    assert found[SONGKRAN] == Holiday("Water Festival", HolidayOrigin.TENANT)
     assert list(found) == [SONGKRAN, COMPANY]
 
 
@@ -91,13 +95,13 @@ def test_only_what_comes_from_somewhere_can_change() -> None:
 
 def test_what_is_past_stays_although_the_source_forgets_it() -> None:
     before = {
-        SONGKRAN: Holiday("Songkran", Origin.SET, "TH"),
-        LABOUR: Holiday("Labour Day", Origin.SET, "TH"),
+        SONGKRAN: Holiday("Songkran", HolidayOrigin.SET, "TH"),
+        LABOUR: Holiday("Labour Day", HolidayOrigin.SET, "TH"),
     }
-    after = {COMPANY: Holiday("Company Day", Origin.TENANT)}
+    after = {COMPANY: Holiday("Company Day", HolidayOrigin.TENANT)}
     assert from_day_on(LABOUR, before, after) == {
-        SONGKRAN: Holiday("Songkran", Origin.SET, "TH"),
-        COMPANY: Holiday("Company Day", Origin.TENANT),
+        SONGKRAN: Holiday("Songkran", HolidayOrigin.SET, "TH"),
+        COMPANY: Holiday("Company Day", HolidayOrigin.TENANT),
     }
 
 

@@ -8,6 +8,9 @@ from uuid import UUID
 
 from sla_plugin.api.ids import encoded, global_id
 
+from tests.support.icalendars import all_day, icalendar
+
+SONGKRAN = icalendar(all_day("20270413", "Songkran"))
 LATER = "2026-06-01T00:00:00Z"
 WEEK = [{"weekday": "mon", "hours": [{"start": "09:00", "end": "17:00"}]}]
 CONTENT = {"timeZone": "Asia/Bangkok", "hours": WEEK}
@@ -28,6 +31,12 @@ def good_inputs(ids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         "CreateAgreement": {**NAMED, "kind": "CUSTOMER_SLA", "level": "CORPORATE", "version": VERSION},
         "PublishAgreementVersion": {"agreement": ids["Agreement"], "version": of_the_customer},
         "PublishCalendarVersion": {"calendar": ids["Calendar"], "content": CONTENT, **VERSION},
+        "SetCalendarSources": {
+            "calendar": ids["Calendar"],
+            "holidaySets": [{"country": "TH", "years": [2027]}],
+        },
+        "ImportCalendarFile": {"calendar": ids["Calendar"], "name": "days.ics", "text": SONGKRAN},
+        "SyncCalendar": {"calendar": ids["Calendar"]},
         "CreateCustomerGroup": {**NAMED, "rank": 7, "members": [ids["Organisation"]]},
         "DefineMetric": {
             "name": "CALL_BACK",

@@ -11,7 +11,7 @@ import pytest
 from sla_plugin.domain.calendar_text import parse_calendar
 from sla_plugin.domain.holiday_changes import HolidayChanges, Renamed
 from sla_plugin.domain.holiday_provenance import Provenance
-from sla_plugin.domain.holiday_sources import Holiday, HolidaySet, HolidaySources, Origin
+from sla_plugin.domain.holiday_sources import Holiday, HolidayOrigin, HolidaySet, HolidaySources
 from sla_plugin.domain.ids import CalendarId, TenantId
 from sla_plugin.domain.working_time import is_open
 from sla_plugin.errors import BadInput, Code, NotFound, Unreachable
@@ -108,10 +108,10 @@ async def test_a_feed_adds_its_days_from_now_on_and_single_dates_stay(
             "2026-07-07": "Company Day",
         }
         assert (await _provenance(session, office)).holidays == {
-            date(2026, 2, 10): Holiday("Move", Origin.TENANT),
-            SONGKRAN: Holiday("Songkran", Origin.FEED, URL),
-            LABOUR: Holiday("Labour Day", Origin.FEED, URL),
-            COMPANY: Holiday("Company Day", Origin.TENANT),
+            date(2026, 2, 10): Holiday("Move", HolidayOrigin.TENANT),
+            SONGKRAN: Holiday("Songkran", HolidayOrigin.FEED, URL),
+            LABOUR: Holiday("Labour Day", HolidayOrigin.FEED, URL),
+            COMPANY: Holiday("Company Day", HolidayOrigin.TENANT),
         }
 
 
@@ -215,7 +215,7 @@ async def test_another_release_of_a_library_moves_no_date_that_is_frozen(
     """As if an earlier release had known Songkran a day later and called it otherwise."""
     async with database.session(tenant) as session:
         earlier = replace(OFFICE, holidays={date(2026, 4, 16): "Old Songkran"})
-        named = {date(2026, 4, 16): Holiday("Old Songkran", Origin.SET, "TH")}
+        named = {date(2026, 4, 16): Holiday("Old Songkran", HolidayOrigin.SET, "TH")}
         frozen = Provenance(HolidaySources(sets=(HolidaySet("TH"),)), named)
         await publish_calendar_version(session, office, earlier, NOW, NOW, frozen)
         history = (await calendar_histories(session))[office]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated
 
 import strawberry
 from strawberry import argument as described
@@ -18,11 +18,15 @@ from sla_plugin.api.rights import Needs
 from sla_plugin.api.scalars import TimeZone
 from sla_plugin.api.types.calendar import Calendar, calendar
 from sla_plugin.auth.scopes import Scope
+from sla_plugin.domain import calendars as domain
 from sla_plugin.domain.calendar_text import parse_calendar
+from sla_plugin.domain.holiday_provenance import Provenance
+from sla_plugin.domain.holiday_sources import HolidaySet, HolidaySources
 from sla_plugin.domain.ids import CalendarId
 from sla_plugin.storage.session import Session
-from sla_plugin.usecases.holiday_sets import resolve_holidays
+from sla_plugin.usecases.change_sources import keep_holidays
 from sla_plugin.usecases.publish_calendar import create_calendar, publish_calendar_version
+from sla_plugin.usecases.resolve_sources import NO_TEXTS, resolve_sources
 
 
 @strawberry.input(description="Local open time; not after the start, the end is on the next day.")
@@ -49,11 +53,22 @@ class SpecialDayInput:
     hours: list[OpenHoursInput] = strawberry.field(description="Empty for a day that is closed.")
 
 
-@strawberry.input(description="Public holidays of a country, resolved now and frozen into the version.")
+@strawberry.input(
+    description="Public holidays of a country, resolved now and frozen into the version; a sync asks again."
+)
 class HolidaySetInput:
     country: str = strawberry.field(description="ISO 3166-1 alpha-2, `TH`.")
     subdivision: str | None = strawberry.field(default=None, description="ISO 3166-2 without country, `BY`.")
-    years: list[int] = strawberry.field(description="Gregorian years.")
+    categories: list[str] | None = strawberry.field(
+        default=None, description="`public`, `bank`, `catholic`, …; null for public ones only."
+    )
+    years: list[int] | None = strawberry.field(
+        default=None, description="Gregorian years; null for the year before to five years ahead."
+    )
+
+    def to_domain(self) -> HolidaySet:
+        categories = ("public",) if self.categories is None else tuple(self.categories)
+        return HolidaySet(self.country, self.subdivision, categories, tuple(self.years or ()))
 
 
 @strawberry.input(description="What a calendar says.")
@@ -84,6 +99,10 @@ class PublishCalendarVersionInput:
         description="From when it measures. Open clocks move from then on, and say so."
     )
     content: CalendarContentInput = strawberry.field(description="What it says from then on.")
+    keep_holidays: bool = strawberry.field(
+        default=False,
+        description="Take holidays and their sources from the version before; the content then gives none.",
+    )
     idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
@@ -102,9 +121,14 @@ class CalendarMutations:
         input: Annotated[CreateCalendarInput, described("It, and its first version.")],
     ) -> CalendarPayload | None:
         async def use_case(session: Session) -> CalendarId:
-            content = parse_calendar(_mapping(input.content))
+            content, provenance = _resolved(input.content, info.context.now)
             return await create_calendar(
-                session, code=input.code, name=input.name, calendar=content, now=info.context.now
+                session,
+                code=input.code,
+                name=input.name,
+                calendar=content,
+                now=info.context.now,
+                provenance=provenance,
             )
 
         made, errors = await carry_out(info.context, "createCalendar", input, use_case)
@@ -120,29 +144,30 @@ class CalendarMutations:
     ) -> CalendarPayload | None:
         async def use_case(session: Session) -> CalendarId:
             which = CalendarId(id_of("Calendar", input.calendar, field="calendar"))
-            content = parse_calendar(_mapping(input.content))
-            await publish_calendar_version(session, which, content, input.effective_from, info.context.now)
+            content, provenance = _resolved(input.content, info.context.now)
+            if input.keep_holidays:
+                content, provenance = await keep_holidays(session, which, content)
+            now = info.context.now
+            await publish_calendar_version(session, which, content, input.effective_from, now, provenance)
             return which
 
         made, errors = await carry_out(info.context, "publishCalendarVersion", input, use_case)
         return CalendarPayload(calendar=await calendar(info, made), user_errors=errors)
 
 
-def _mapping(content: CalendarContentInput) -> dict[str, Any]:
-    """The form that `parse_calendar` judges."""
-    holidays: dict[str, str] = {}
-    for chosen in content.holiday_sets:
-        holidays |= _iso(resolve_holidays(chosen.country, chosen.years, subdivision=chosen.subdivision))
-    return {
-        "time_zone": content.time_zone,
-        "hours": {day.weekday: _pairs(day.hours) for day in content.hours},
-        "holidays": holidays | {holiday.on: holiday.name for holiday in content.holidays},
-        "special_days": {day.on: _pairs(day.hours) for day in content.special_days},
-    }
-
-
-def _iso(dates: dict[date, str]) -> dict[str, str]:
-    return {on.isoformat(): name for on, name in dates.items()}
+def _resolved(content: CalendarContentInput, now: datetime) -> tuple[domain.Calendar, Provenance]:
+    calendar = parse_calendar(
+        {
+            "time_zone": content.time_zone,
+            "hours": {day.weekday: _pairs(day.hours) for day in content.hours},
+            "holidays": {holiday.on: holiday.name for holiday in content.holidays},
+            "special_days": {day.on: _pairs(day.hours) for day in content.special_days},
+        }
+    )
+    sets = tuple(chosen.to_domain() for chosen in content.holiday_sets)
+    sources = HolidaySources(sets=sets, added=calendar.holidays)
+    provenance = resolve_sources(sources, NO_TEXTS, calendar.time_zone, now)
+    return provenance.named_in(calendar), provenance
 
 
 def _pairs(hours: Sequence[OpenHoursInput]) -> list[list[str]]:

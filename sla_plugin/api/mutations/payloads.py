@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from sla_plugin.errors import BadInput, Conflict, NotFound, SlaError
+from sla_plugin.errors import BadInput, Conflict, NotFound, SlaError, Unreachable
 
 
 @strawberry.interface(description="Why nothing was done. Nothing is ever half done.")
@@ -30,10 +30,16 @@ class Missing(UserError):
     pass
 
 
+@strawberry.type(description="A place that the input names does not answer, or not with what it should.")
+class Unanswered(UserError):
+    pass
+
+
 _KINDS: dict[type[SlaError], type[UserError]] = {
     BadInput: InputRefused,
     Conflict: Conflicting,
     NotFound: Missing,
+    Unreachable: Unanswered,
 }
 
 ANSWERABLE = tuple(_KINDS)

@@ -3,6 +3,7 @@
 import strawberry
 
 from sla_plugin.api.mutations.agreements import AgreementMutations
+from sla_plugin.api.mutations.calendar_sources import CalendarSourceMutations
 from sla_plugin.api.mutations.calendars import CalendarMutations
 from sla_plugin.api.mutations.catalogue import CatalogueMutations
 from sla_plugin.api.mutations.customer_groups import CustomerGroupMutations
@@ -18,6 +19,7 @@ class Mutation(
     CatalogueMutations,
     CustomerGroupMutations,
     CalendarMutations,
+    CalendarSourceMutations,
     MetricMutations,
     AgreementMutations,
     ExclusionMutations,

@@ -11,7 +11,10 @@ import strawberry
 from sla_plugin.api.context import Info
 from sla_plugin.api.ids import global_id
 from sla_plugin.api.scalars import TimeZone
+from sla_plugin.api.types.holidays import Holiday, HolidaySources, LeftOutEvent
 from sla_plugin.api.types.node import Node
+from sla_plugin.domain.calendar_text import parse_calendar
+from sla_plugin.domain.holiday_provenance import Provenance
 from sla_plugin.storage.calendars import CalendarRow, CalendarVersionRow
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -31,12 +34,6 @@ class WeekdayHours:
     hours: list[OpenHours] = strawberry.field(description="In order, not overlapping.")
 
 
-@strawberry.type(description="A local date on which the calendar is closed.")
-class Holiday:
-    on: date = strawberry.field(description="The local date.")
-    name: str = strawberry.field(description="What is celebrated.")
-
-
 @strawberry.type(description="A local date whose hours replace those of its weekday.")
 class SpecialDay:
     on: date = strawberry.field(description="The local date.")
@@ -53,11 +50,16 @@ class CalendarVersion:
     hours: list[WeekdayHours] = strawberry.field(description="By weekday.")
     holidays: list[Holiday] = strawberry.field(description="In order of date.")
     special_days: list[SpecialDay] = strawberry.field(description="In order of date; they win over holidays.")
+    sources: HolidaySources = strawberry.field(description="Where its holidays come from.")
+    left_out: list[LeftOutEvent] = strawberry.field(
+        description="What its feeds and files hold that could not become a holiday."
+    )
     content_hash: str = strawberry.field(description="SHA-256 of the content.")
 
     @classmethod
     def of(cls, row: CalendarVersionRow) -> CalendarVersion:
         content: dict[str, Any] = row.definition
+        provenance = Provenance.from_mapping(row.provenance, parse_calendar(content))
         return cls(
             number=row.number,
             effective_from=row.effective_from,
@@ -67,14 +69,13 @@ class CalendarVersion:
                 for day in WEEKDAYS
                 if content["hours"].get(day)
             ],
-            holidays=[
-                Holiday(on=date.fromisoformat(on), name=name)
-                for on, name in sorted(content.get("holidays", {}).items())
-            ],
+            holidays=[Holiday.of(on, holiday) for on, holiday in sorted(provenance.holidays.items())],
             special_days=[
                 SpecialDay(on=date.fromisoformat(on), hours=_hours(hours))
                 for on, hours in sorted(content.get("special_days", {}).items())
             ],
+            sources=HolidaySources.of(provenance.sources),
+            left_out=[LeftOutEvent.of(left) for left in provenance.left_out],
             content_hash=row.content_hash,
         )
 

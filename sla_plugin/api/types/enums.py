@@ -15,6 +15,7 @@ from sla_plugin.domain.coverage import CoverageStatus
 from sla_plugin.domain.escalations import ActionKind
 from sla_plugin.domain.explanations import ChangeKind
 from sla_plugin.domain.facts import FactKind, Status
+from sla_plugin.domain.holiday_sources import HolidayOrigin
 from sla_plugin.domain.parties import PartyKind
 from sla_plugin.domain.provenance import Attribute, LossReason
 from sla_plugin.domain.segments import SegmentKind, SegmentReason
@@ -299,6 +300,16 @@ described(
     },
 )
 described(
+    HolidayOrigin,
+    "Who named a holiday; of several that name one date, the first in this order.",
+    {
+        HolidayOrigin.TENANT: "The tenant, as a single date.",
+        HolidayOrigin.FEED: "An iCalendar feed.",
+        HolidayOrigin.FILE: "An imported iCalendar file.",
+        HolidayOrigin.SET: "The public holidays of a country.",
+    },
+)
+described(
     TicketOrder,
     "How tickets are sorted.",
     {TicketOrder.OPENED_FIRST: "The oldest one first.", TicketOrder.OPENED_LAST: "The newest one first."},
@@ -324,6 +335,7 @@ __all__ = [
     "EndOfBusiness",
     "Equality",
     "FactKind",
+    "HolidayOrigin",
     "Level",
     "LossReason",
     "OnAmendment",
