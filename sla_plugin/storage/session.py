@@ -104,8 +104,8 @@ class Database:
             try:
                 with _set(_current_context, self._context):
                     yield Session(tenant, transaction)
-            except BaseException:
-                if not _is_lost(connection):
+            except BaseException as error:
+                if not _is_lost(connection, error):
                     await transaction.rollback()
                 raise
             await transaction.commit()
@@ -124,17 +124,26 @@ class Database:
         try:
             yield connection
         except _OF_THE_DATABASE as error:
-            if _is_lost(connection):
+            if _is_lost(connection, error):
                 raise away(error) from error
             raise
         finally:
             await acquiring.__aexit__(None, None, None)
 
 
-_OF_THE_DATABASE = (asyncpg.PostgresError, asyncpg.InterfaceError, BaseORMException)
+_OF_THE_DATABASE = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    BaseORMException,
+)
 
 
-def _is_lost(connection: Any) -> bool:
+def _is_lost(connection: Any, error: BaseException) -> bool:
+    """A server that goes away in the middle of a message leaves asyncpg with a state that it calls its own
+    mistake, before it calls the connection closed."""
+    if isinstance(error, asyncpg.InternalClientError):
+        return True
     try:
         closed: bool = connection.is_closed()
     except asyncpg.InterfaceError:
