@@ -51,10 +51,10 @@ class OpenWindow:
 
     def total_until(self, us: int) -> int:
         """Open time of the window before this instant."""
-        i = bisect_right(self.starts, us)
-        if not i:
+        i = bisect_right(self.starts, us) - 1
+        if i < 0:
             return 0
-        total, open_after = self.totals[i - 1], self.ends[i - 1] - us
+        total, open_after = self.totals[i], self.ends[i] - us
         return total - open_after if open_after > 0 else total
 
 

@@ -84,8 +84,12 @@ def subtract(
 
 def between(calendar: AnyCalendar, a: datetime, b: datetime) -> timedelta:
     """Open time in `[a, b)`; negative where `b` is earlier."""
-    first, last, year, other = _us(a), _us(b), a.year, b.year
-    times = open_times(calendar)
+    # Written out, because calling `_us` twice is a tenth of the time that all of it takes.
+    first, last = (a - EPOCH) // MICROSECOND, (b - EPOCH) // MICROSECOND
+    if not (EARLIEST <= first <= LATEST and EARLIEST <= last <= LATEST):
+        check_reach(a)
+        check_reach(b)
+    times, year, other = open_times(calendar), a.year, b.year
     window = times.window(year, other) if year <= other else times.window(other, year)
     return MICROSECOND * (window.total_until(last) - window.total_until(first))
 
@@ -160,9 +164,9 @@ def _us(at: datetime) -> int:
 
 def _within(us: int, found: int, asked: datetime) -> datetime:
     """An answer that other questions happen to have brought into the window is beyond the horizon still."""
-    if abs(found - us) > HORIZON_US or not EARLIEST <= found <= LATEST:
-        raise _exhausted("after" if found > us else "before", asked)
-    return EPOCH + MICROSECOND * found
+    if -HORIZON_US <= found - us <= HORIZON_US and EARLIEST <= found <= LATEST:
+        return EPOCH + MICROSECOND * found
+    raise _exhausted("after" if found > us else "before", asked)
 
 
 def _exhausted(side: str, at: datetime) -> BadInput:

@@ -154,12 +154,14 @@ def _by_sign(
     at, duration = np.broadcast_arrays(at, duration)
     if not at.size:
         return at.copy()
+    least, most = duration.min(), duration.max()
+    within_horizon = least >= -HORIZON_US and most <= HORIZON_US
+    if within_horizon and (least > 0 or (least == 0 and not stays)):
+        return ahead(at, duration, stays)
     _years(at)
-    if duration.max() > HORIZON_US or duration.min() < -HORIZON_US:
+    if not within_horizon:
         raise _exhausted(at, (duration > HORIZON_US) | (duration < -HORIZON_US), "around")
     forward, backward = duration > 0 if stays else duration >= 0, duration < 0
-    if forward.all():
-        return ahead(at, duration, stays)
     moved = at.copy()
     if forward.any():
         moved[forward] = ahead(at[forward], duration[forward], stays)
@@ -178,6 +180,9 @@ def _years(us: Microseconds) -> tuple[int, int]:
 
 def _within_horizon(us: Microseconds, found: Microseconds, side: str) -> Microseconds:
     """As for a single one: a window may hold what is beyond the horizon of some."""
+    first, last = (us.min(), found.max()) if side == "after" else (found.min(), us.max())
+    if first >= EARLIEST and last <= LATEST and last - first <= HORIZON_US:
+        return found
     beyond = (np.abs(found - us) > HORIZON_US) | (found < EARLIEST) | (found > LATEST)
     if beyond.any():
         raise _exhausted(us, beyond, side)
