@@ -18,7 +18,7 @@ from sla_plugin.runtime.installation import Installation
 from sla_plugin.runtime.tenants import find_tenant
 from sla_plugin.storage.calendars import CalendarRow
 from sla_plugin.storage.session import Session
-from sla_plugin.sync.calendar_feeds import MAX_BYTES, FeedReader
+from sla_plugin.sync.calendar_feeds import FeedReader, read_file
 from sla_plugin.usecases.change_sources import (
     SourcesOutcome,
     calendars_with_sources,
@@ -121,16 +121,7 @@ def _reader(installation: Installation) -> FeedReader:
 
 def _read(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1).decode("utf-8")
+        return read_file(path, str(path))
     except OSError as error:
-        raise BadInput(
-            Code.FEED_UNREACHABLE, f"{path}: {error.strerror}.", hint="Name a file.", field="source"
-        ) from error
-    except UnicodeDecodeError:
-        raise BadInput(
-            Code.FEED_MALFORMED,
-            f"{path} is not written in UTF-8.",
-            hint="Export it once more.",
-            field="source",
-        ) from None
+        said = f"{path}: {error.strerror}."
+        raise BadInput(Code.FEED_UNREACHABLE, said, hint="Name a file.", field="source") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -57,9 +58,10 @@ async def last_version(session: Session, which: CalendarId) -> CalendarVersionRo
     return last
 
 
-async def calendar_files(session: Session, which: CalendarId) -> dict[str, str]:
-    """Content hash → text, of the files that were ever imported into this calendar."""
-    rows = await session.query(CalendarFileRow).filter(calendar_id=which).values("content_hash", "text")
+async def calendar_files(session: Session, which: CalendarId, hashes: Collection[str]) -> dict[str, str]:
+    """Content hash → text, of those of these files that were ever imported into this calendar."""
+    files = session.query(CalendarFileRow).filter(calendar_id=which, content_hash__in=list(hashes))
+    rows = await files.values("content_hash", "text")
     return {row["content_hash"]: row["text"] for row in rows}
 
 

@@ -87,10 +87,15 @@ class FeedReader:
         if not self.files:
             raise _address(address, "is a file of this machine, which only its command line reads")
         try:
-            with Path(url.path).open("rb") as file:
-                return _decoded(file.read(MAX_BYTES + 1), address)
+            return read_file(Path(url.path), address)
         except OSError as error:
             raise _unreachable(address, error.strerror or "cannot be read") from error
+
+
+def read_file(path: Path, name: str) -> str:
+    """OSError, and BadInput `feed.too_large` or `feed.malformed` of what is called `name` there."""
+    with path.open("rb") as file:
+        return _decoded(file.read(MAX_BYTES + 1), name)
 
 
 def _parsed(address: str) -> httpx.URL:

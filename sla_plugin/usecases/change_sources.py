@@ -167,12 +167,12 @@ async def _texts(
 ) -> Texts:
     read = await asyncio.gather(*(read_feed(address) for address in sources.feeds))
     feeds = dict(zip(sources.feeds, read, strict=True))
-    stored = await calendar_files(session, which) if sources.files else {}
+    stored = await calendar_files(session, which, {file.content_hash for file in sources.files})
     return Texts(feeds, {**stored, **new_texts})
 
 
 async def _keep(session: Session, which: CalendarId, texts: Mapping[str, str], now: datetime) -> None:
-    known = await calendar_files(session, which) if texts else {}
+    known = await calendar_files(session, which, texts) if texts else {}
     for content_hash, text in texts.items():
         if content_hash not in known:
             await session.add(

@@ -14,19 +14,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import icalendar
 import recurring_ical_events
 
 from sla_plugin.domain.holiday_changes import LeftOut
-from sla_plugin.errors import BadInput, Code
+from sla_plugin.errors import BadInput, Code, SlaError
+from sla_plugin.usecases.icalendar_text import malformed, parse_icalendar, too_large
 
-MAX_CHARACTERS = 512 * 1024
-MAX_EVENTS = 5_000
-MAX_RULES = 200
 MAX_OCCURRENCES = 20_000
 MAX_DAYS = 20_000
-_WITHIN_A_DAY = {"HOURLY", "MINUTELY", "SECONDLY"}
-_CLOCK_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
 _DAY = timedelta(days=1)
 _NAMELESS = "Closed"
 
@@ -44,7 +39,17 @@ def read_icalendar(text: str, source: str, zone: ZoneInfo, years: range) -> Whol
 
     BadInput `feed.malformed`, `feed.too_large`, and `feed.no_days` where no whole day in `years` is left.
     """
-    calendar = _parsed(text, source)
+    try:
+        return _read(parse_icalendar(text, source), source, zone, years)
+    except SlaError:
+        raise
+    except Exception as error:
+        # The libraries stumble over a broken text in whatever way its fault leads them to, as AttributeError
+        # and KeyError too.
+        raise malformed(source, f"has an event that cannot be followed: {error}") from error
+
+
+def _read(calendar: Any, source: str, zone: ZoneInfo, years: range) -> WholeDays:
     names: dict[date, dict[str, None]] = {}
     left_out: dict[str, LeftOut] = {}
     closed = 0
@@ -57,7 +62,7 @@ def read_icalendar(text: str, source: str, zone: ZoneInfo, years: range) -> Whol
             names.setdefault(on, {})[name] = None
             closed += 1
         if closed > MAX_DAYS:
-            raise _too_large(source, f"closes more than {MAX_DAYS:,} days")
+            raise too_large(source, f"closes more than {MAX_DAYS:,} days")
     if not names:
         raise BadInput(
             Code.FEED_NO_DAYS,
@@ -67,72 +72,20 @@ def read_icalendar(text: str, source: str, zone: ZoneInfo, years: range) -> Whol
     return WholeDays({on: "; ".join(names[on]) for on in sorted(names)}, tuple(left_out.values()))
 
 
-def _parsed(text: str, source: str) -> Any:
-    if len(text) > MAX_CHARACTERS:
-        raise _too_large(source, f"has {len(text):,} characters; {MAX_CHARACTERS:,} are read")
-    try:
-        calendar = icalendar.Calendar.from_ical(text.removeprefix("\ufeff"))
-    except (ValueError, RecursionError):
-        raise _malformed(source, "is no iCalendar text, or ends before it is complete") from None
-    if calendar.name != "VCALENDAR":
-        raise _malformed(source, "holds no VCALENDAR")
-    events = calendar.walk("VEVENT")
-    for event in events:
-        _check_event(event, source)
-    rules = sum("RRULE" in event for event in events)
-    if len(events) > MAX_EVENTS or rules > MAX_RULES:
-        said = f"has {len(events):,} events, {rules:,} of them recurring"
-        raise _too_large(source, f"{said}; {MAX_EVENTS:,} and {MAX_RULES:,} are read")
-    return calendar
-
-
-def _check_event(event: Any, source: str) -> None:
-    """The library would leave out a property that it cannot read, and with it the event."""
-    name = event.get("SUMMARY", event.get("UID", "without a name"))
-    if event.errors:
-        place, problem = event.errors[0]
-        raise _malformed(source, f"has an event {str(name)!r} whose {place} cannot be read: {problem}")
-    if "DTSTART" not in event:
-        raise _malformed(source, f"has an event {str(name)!r} without DTSTART")
-    if "DTEND" in event and _is_unsuited(event["DTSTART"].dt, event["DTEND"].dt):
-        raise _malformed(source, f"has an event {str(name)!r} whose end does not suit its start")
-    for rule in _rules(event):
-        often = _WITHIN_A_DAY & {str(part).upper() for part in rule.get("FREQ", [])}
-        if often or any(len(rule.get(part, [])) > 1 for part in _CLOCK_PARTS):
-            raise _too_large(source, f"has an event {str(name)!r} that recurs within a day")
-
-
-def _is_unsuited(starts: date, ends: date) -> bool:
-    """Earlier, or of another kind: a date and an instant, or one with and one without a zone."""
-    try:
-        return ends < starts
-    except TypeError:
-        return True
-
-
-def _rules(event: Any) -> list[Any]:
-    rules = event.get("RRULE", [])
-    return rules if isinstance(rules, list) else [rules]
-
-
 def _occurrences(calendar: Any, source: str, years: range) -> Iterator[Any]:
     """Of the years, and those that reach into them. What begins in one year and ends in the next comes twice,
     which closes no more."""
     seen: set[tuple[str, str, str]] = set()
-    try:
-        query = recurring_ical_events.of(calendar)
-        for year in years:
-            for event in query.at(year):
-                key = str(event.get("UID")), str(event.get("SUMMARY")), str(event.start)
-                if key in seen or str(event.get("STATUS", "")).upper() == "CANCELLED":
-                    continue
-                seen.add(key)
-                if len(seen) > MAX_OCCURRENCES:
-                    raise _too_large(source, f"has more than {MAX_OCCURRENCES:,} occurrences")
-                yield event
-    except (ValueError, TypeError, OverflowError) as error:
-        # What the two libraries raise for rules and dates that contradict each other.
-        raise _malformed(source, f"has an event that cannot be followed: {error}") from error
+    query = recurring_ical_events.of(calendar)
+    for year in years:
+        for event in query.at(year):
+            key = str(event.get("UID")), str(event.get("SUMMARY")), str(event.start)
+            if key in seen or str(event.get("STATUS", "")).upper() == "CANCELLED":
+                continue
+            seen.add(key)
+            if len(seen) > MAX_OCCURRENCES:
+                raise too_large(source, f"has more than {MAX_OCCURRENCES:,} occurrences")
+            yield event
 
 
 def _covered(starts: date, ends: date, zone: ZoneInfo) -> tuple[date, date, bool]:
@@ -164,17 +117,3 @@ def _one_more(before: LeftOut | None, source: str, name: str, event: Any, zone: 
     if before is None:
         return LeftOut(source, name, _utc(event.start, zone), _utc(event.end, zone), 1)
     return replace(before, times=before.times + 1)
-
-
-def _malformed(source: str, problem: str) -> BadInput:
-    return BadInput(
-        Code.FEED_MALFORMED,
-        f"{source} {problem}.",
-        hint="It should begin with BEGIN:VCALENDAR, as calendar programs export it (.ics).",
-    )
-
-
-def _too_large(source: str, problem: str) -> BadInput:
-    return BadInput(
-        Code.FEED_TOO_LARGE, f"{source} {problem}.", hint="Export only the days on which you are closed."
-    )

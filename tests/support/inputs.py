@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from sla_plugin.api.ids import encoded, global_id
-
 from tests.support.icalendars import all_day, icalendar
 
 SONGKRAN = icalendar(all_day("20270413", "Songkran"))

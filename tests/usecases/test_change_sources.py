@@ -15,7 +15,7 @@ from sla_plugin.domain.holiday_sources import Holiday, HolidayOrigin, HolidaySet
 from sla_plugin.domain.ids import CalendarId, TenantId
 from sla_plugin.domain.working_time import is_open
 from sla_plugin.errors import BadInput, Code, NotFound, Unreachable
-from sla_plugin.storage.calendars import CalendarVersionRow, calendar_files, calendar_histories
+from sla_plugin.storage.calendars import CalendarFileRow, CalendarVersionRow, calendar_histories
 from sla_plugin.storage.ids import new_id
 from sla_plugin.storage.session import Database, Session
 from sla_plugin.usecases.change_sources import (
@@ -80,6 +80,11 @@ def with_own(*, added: Mapping[date, str], struck: frozenset[date] = frozenset()
 
 async def _versions(session: Session, which: CalendarId) -> list[CalendarVersionRow]:
     return await session.query(CalendarVersionRow).filter(calendar_id=which).order_by("number")
+
+
+async def _files(session: Session, which: CalendarId) -> list[str]:
+    rows = await session.query(CalendarFileRow).filter(calendar_id=which).values("text")
+    return [row["text"] for row in rows]
 
 
 async def _provenance(session: Session, which: CalendarId) -> Provenance:
@@ -236,7 +241,7 @@ async def test_a_dry_run_tells_what_would_change_and_changes_nothing(
         outcome = await import_calendar_file(session, office, "days.ics", text, feeds.read, NOW, dry_run=True)
         assert outcome == SourcesOutcome(None, 1, HolidayChanges(added=((SONGKRAN, "Songkran"),)), ())
         assert len(await _versions(session, office)) == 1
-        assert await calendar_files(session, office) == {}
+        assert await _files(session, office) == []
 
 
 async def test_a_file_is_kept_and_what_recurs_in_it_is_followed_by_later_syncs(
@@ -248,7 +253,7 @@ async def test_a_file_is_kept_and_what_recurs_in_it_is_followed_by_later_syncs(
         assert [on.year for on, _ in outcome.changes.added] == [2026, 2027, 2028, 2029, 2030, 2031]
         later = await sync_calendar(session, office, feeds.read, NOW + 365 * DAY)
         assert later.changes == HolidayChanges(added=((date(2032, 5, 1), "Labour Day"),))
-        assert list((await calendar_files(session, office)).values()) == [text]
+        assert await _files(session, office) == [text]
 
 
 async def test_a_file_of_the_same_name_takes_the_place_of_the_first(
@@ -277,9 +282,9 @@ async def test_what_was_left_out_is_told_and_kept(
         assert (await _provenance(session, office)).left_out == outcome.left_out
 
 
-async def _state(session: Session, which: CalendarId) -> tuple[list[object], dict[str, str]]:
+async def _state(session: Session, which: CalendarId) -> tuple[list[object], list[str]]:
     rows: list[object] = [(row.number, row.provenance) for row in await _versions(session, which)]
-    return rows, await calendar_files(session, which)
+    return rows, await _files(session, which)
 
 
 @pytest.mark.parametrize(
@@ -338,6 +343,6 @@ async def test_another_tenant_has_none_of_the_files(
             session, office, "days.ics", icalendar(all_day("20260413", "Songkran")), feeds.read, NOW
         )
     async with database.session(other_tenant) as session:
-        assert await calendar_files(session, office) == {}
+        assert await _files(session, office) == []
         with pytest.raises(NotFound):
             await sync_calendar(session, office, feeds.read, NOW + DAY)

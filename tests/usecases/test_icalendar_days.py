@@ -6,10 +6,13 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sla_plugin.domain.holiday_changes import LeftOut
 from sla_plugin.errors import BadInput, Code
-from sla_plugin.usecases.icalendar_days import MAX_CHARACTERS, WholeDays, read_icalendar
+from sla_plugin.usecases.icalendar_days import WholeDays, read_icalendar
+from sla_plugin.usecases.icalendar_text import MAX_CHARACTERS
 from tests.support.icalendars import all_day, icalendar, timed
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
@@ -178,6 +181,14 @@ def test_an_event_without_end_closes_only_the_years_that_are_looked_at() -> None
             icalendar("DTSTART:2026-04-13|SUMMARY:Songkran"),
             "an event 'Songkran' whose DTSTART cannot be read",
         ),
+        (
+            icalendar(all_day("20260413", "Songkran", "DTSTART;VALUE=DATE:20260414")),
+            "an event 'Songkran' with two starts or ends",
+        ),
+        (
+            icalendar(timed("20260413T000000Z", "20260414T000000Z", "Songkran"), zone="Asia/Lanna"),
+            "cannot be followed: 'No time zone found with key Asia/Lanna'",
+        ),
         (icalendar("SUMMARY:Songkran"), "an event 'Songkran' without DTSTART"),
         (icalendar(all_day("20260413", "Songkran", "RRULE:FREQ=SOMETIMES")), "'Songkran' whose RRULE"),
         (
@@ -222,3 +233,41 @@ def test_a_text_that_closes_nothing_is_refused_rather_than_opening_everything() 
         "holidays.ics closes no whole day from 2025 to 2031.",
     )
     assert refusal(icalendar())[0] == Code.FEED_NO_DAYS
+
+
+WHOLE = icalendar(
+    all_day("20200413", "Songkran", "RRULE:FREQ=YEARLY;UNTIL=20291231", "EXDATE;VALUE=DATE:20260413"),
+    timed("20260412T170000Z", "20260413T170000Z", "Songkran", "STATUS:CONFIRMED"),
+    all_day(
+        "20260413", "Songkran", "UID:s", "RRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=5", "RDATE;VALUE=DATE:20260501"
+    ),
+    all_day("20260420", "Moved", "UID:s", "RECURRENCE-ID;VALUE=DATE:20260420"),
+    zone="Asia/Bangkok",
+)
+PIECES = ["", ":", ";", "=", "-1", "99991231", "00010101T000000Z", "P1D", "COUNT=0", "BYDAY=9MO", "RDATE:"]
+LINES = WHOLE.split("\r\n")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, len(LINES) - 1), st.integers(0, 40), st.integers(0, 8), st.sampled_from(PIECES)
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+    st.permutations(range(len(LINES))).map(lambda order: order[:2]),
+)
+def test_a_text_that_was_damaged_is_read_or_refused(
+    cuts: list[tuple[int, int, int, str]], doubled: list[int]
+) -> None:
+    lines = list(LINES)
+    for number, at, length, piece in cuts:
+        lines[number] = lines[number][:at] + piece + lines[number][at + length :]
+    lines[doubled[0]] += f"\r\n{lines[doubled[1]]}"
+    try:
+        found = read("\r\n".join(lines)).days
+    except BadInput as error:
+        assert error.code in {Code.FEED_MALFORMED, Code.FEED_TOO_LARGE, Code.FEED_NO_DAYS}  # noqa: PT017  # both are right
+    else:
+        assert {on.year for on in found} <= set(YEARS)
