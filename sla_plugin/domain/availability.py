@@ -10,7 +10,7 @@ from fractions import Fraction
 from sla_plugin.domain.calendars import CalendarHistory
 from sla_plugin.domain.exclusion_windows import ExclusionWindow, closed
 from sla_plugin.domain.intervals import union
-from sla_plugin.domain.open_times import to_instant, to_us
+from sla_plugin.domain.microseconds import to_instant, to_us
 from sla_plugin.domain.outages import Outage
 from sla_plugin.domain.periods import Period
 from sla_plugin.domain.working_time import between

@@ -11,7 +11,7 @@ from sla_plugin.domain.agreements import Scope
 from sla_plugin.domain.calendars import Calendar, CalendarHistory
 from sla_plugin.domain.exclusion_reasons import ExclusionReason
 from sla_plugin.domain.intervals import union
-from sla_plugin.domain.open_times import to_instant, to_us
+from sla_plugin.domain.microseconds import to_instant, to_us
 from sla_plugin.domain.periods import Period
 
 if TYPE_CHECKING:  # A tenant's commitments may hold its windows.

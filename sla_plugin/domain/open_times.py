@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import accumulate, chain
 from operator import sub
+from threading import Lock
 
 from sla_plugin.domain.calendars import Calendar, CalendarHistory
-from sla_plugin.domain.microseconds import to_instant as to_instant
-from sla_plugin.domain.microseconds import to_us as to_us
+from sla_plugin.domain.microseconds import to_us
 from sla_plugin.domain.open_stretches import open_stretches
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -100,27 +100,28 @@ class OpenTimes:
 
 _EVER = -(2**63)
 _tables: dict[str, OpenTimes] = {}
+_changing = Lock()
 
 
 def open_times(calendar: Calendar | CalendarHistory) -> OpenTimes:
     """The one table of everything with the same content."""
     times = _tables.get(calendar.content_hash)
     if times is None:
-        if len(_tables) >= MOST_TABLES:
-            _let_idle_ones_go()
-        times = _tables.setdefault(calendar.content_hash, OpenTimes(_versions(calendar)))
+        with _changing:
+            _make_room()
+            times = _tables.setdefault(calendar.content_hash, OpenTimes(_versions(calendar)))
     times.idle = False
     return times
 
 
-def _let_idle_ones_go() -> None:
-    """Those that were not asked since it was last tidied up here; if there are none, all."""
-    in_use = {content: times for content, times in tuple(_tables.items()) if not times.idle}
-    _tables.clear()
-    if len(in_use) < MOST_TABLES:
-        _tables.update(in_use)
-    for times in in_use.values():
-        times.idle = True
+def _make_room() -> None:
+    """The first of the queue goes, unless it was asked since it was last looked at: then it queues again."""
+    while len(_tables) >= MOST_TABLES:
+        content = next(iter(_tables))
+        times = _tables.pop(content)
+        if not times.idle:
+            times.idle = True
+            _tables[content] = times
 
 
 def _versions(calendar: Calendar | CalendarHistory) -> tuple[Version, ...]:
