@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 
 from sla_plugin.domain.calendars import Calendar
 from sla_plugin.domain.local_hours import Hours
-from sla_plugin.domain.microseconds import DAY_US, EPOCH, SECOND, to_us
+from sla_plugin.domain.microseconds import DAY_US, EPOCH, MICROSECOND, SECOND, to_us
 
 EPOCH_DAY = EPOCH.toordinal()
 _ONE_DAY = timedelta(days=1)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 def open_stretches(calendar: Calendar, first_year: int, last_year: int) -> Iterator[tuple[int, int]]:
@@ -46,7 +45,7 @@ def steady_offsets(time_zone: str, year: int) -> tuple[int | None, ...]:
     midnight = datetime.combine(first, time(), zone)
     offsets = [(midnight + n * _ONE_DAY).utcoffset() for n in range(days + 2)]
     return tuple(
-        offset // _MICROSECOND if offset is not None and offset == following == second else None
+        offset // MICROSECOND if offset is not None and offset == following == second else None
         for offset, following, second in zip(offsets, offsets[1:], offsets[2:], strict=False)
     )
 
