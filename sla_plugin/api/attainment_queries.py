@@ -18,7 +18,8 @@ from sla_plugin.api.types.counted_enums import ActionState, Dimension
 from sla_plugin.api.types.coverage_gap import CoverageGap
 from sla_plugin.api.types.exclusion import ExclusionWindow
 from sla_plugin.api.types.improvement import ImprovementAction
-from sla_plugin.api.types.period import PeriodInput
+from sla_plugin.api.types.period import PeriodInput, check_count
+from sla_plugin.api.types.service_report import ServiceReport
 from sla_plugin.api.value_pages import value_connection
 from sla_plugin.auth.scopes import Scope
 from sla_plugin.domain.agreed_availability import service_availability
@@ -37,6 +38,7 @@ from sla_plugin.storage.organisations import OrganisationRow
 from sla_plugin.storage.outages import outage_facts
 from sla_plugin.storage.pages import Order
 from sla_plugin.storage.services import ServiceRow
+from sla_plugin.usecases.make_service_report import make_service_report
 
 
 @strawberry.type
@@ -107,6 +109,22 @@ class AttainmentQueries:
         gaps = coverage_gaps(commitments, customers, services, info.context.now)
         shown = [CoverageGap.of(gap) for gap in gaps]
         return value_connection(shown, lambda gap: f"{gap.held.customer}/{gap.held.service}", first, after)
+
+    @strawberry.field(
+        description="What a month was like for a customer, the accounts below it included.",
+        extensions=[Needs(Scope.REPORTS_READ)],
+    )
+    async def service_report(
+        self,
+        info: Info,
+        customer: Annotated[strawberry.ID, described("Whose month.")],
+        month: Annotated[str, described("`2026-10`, in the zone of the customer's contract.")],
+        trend: Annotated[int, described("How many months up to this one, 1 to 36.")] = 6,
+    ) -> ServiceReport:
+        which = OrganisationId(id_of("Organisation", customer, field="customer"))
+        check_count(trend, field="trend")
+        found = await make_service_report(info.context.session, which, month, trend, info.context.now)
+        return ServiceReport.of(found)
 
     @strawberry.field(
         description="Time that was agreed not to count, what begins last first.",

@@ -19,6 +19,7 @@ VERBS = {
     "demo": ("sla_plugin.cli.demo:demo", "Show it all with a made-up provider, customers and tickets."),
     "due": ("sla_plugin.cli.due:due", "When something would be due by a calendar."),
     "explain": ("sla_plugin.cli.explain:explain", "Why a ticket is due when it is."),
+    "report": ("sla_plugin.cli.report:report", "What a month was like for a customer."),
     "schema": ("sla_plugin.cli.schema:schema", "The published GraphQL schema."),
     "serve": ("sla_plugin.cli.serve:serve", "Serve GraphQL, and watch the clocks."),
     "sync": ("sla_plugin.cli.sync:sync", "Read what is new in connected systems, and write status back."),

@@ -29,6 +29,7 @@ STATEMENTS = {
     "Metrics": 2,
     "Node": 16,
     "Organisations": 5,
+    "ServiceReport": 23,
     "Services": 4,
     "Simulation": 20,
     "TicketAsOf": 16,

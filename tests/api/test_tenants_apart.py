@@ -25,7 +25,7 @@ from tests.support.operations import Answer, Caller
 
 QUERIES = {
     "node": "Node", "ticket": "TicketAsOf", "tickets": "Tickets", "clocks": "Board",
-    "attainment": "Attainment", "availability": "Availability",
+    "attainment": "Attainment", "availability": "Availability", "serviceReport": "ServiceReport",
 }  # fmt: skip
 """Root field → the document that asks for it."""
 
@@ -73,6 +73,7 @@ KINDS = {
     "attainment.slice.agreement": "Agreement",
     "attainment.slice.service": "Service",
     "attainment.slice.site": "Site",
+    "serviceReport.customer": "Organisation",
     "availability.customer": "Organisation",
     "availability.service": "Service",
     "availability.site": "Site",
@@ -172,7 +173,7 @@ async def _everything(caller: Caller) -> dict[str, Any]:
     queries = {name for name, text in published.operations().items() if "mutation " not in text}
     return {
         name: (await caller.run(name, **named.get(name, {}))).data
-        for name in queries - {"Availability", "Node", "Simulation", "TicketAsOf"}
+        for name in queries - {"Availability", "ServiceReport", "Node", "Simulation", "TicketAsOf"}
     }
 
 
@@ -181,7 +182,7 @@ async def _ask(caller: Caller, path: str, value: str, ids: dict[str, str]) -> An
     field = path.partition(".")[0]
     if field in QUERIES:
         besides: dict[str, Any] = {"asOf": LATER} if field == "ticket" else {}
-        if field in ("attainment", "availability"):
+        if field in ("attainment", "availability", "serviceReport"):
             besides = {**good_variables(ids)[QUERIES[field]], "by": []}
         return await caller.run(QUERIES[field], **placed(besides, VARIABLES.get(path, path), value))
     operation = field[0].upper() + field[1:]

@@ -88,6 +88,7 @@ def good_variables(ids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """For the published queries that cannot be asked without any, apart from those about one ticket."""
     return {
         "Attainment": {"period": THIS_YEAR, "by": ["CUSTOMER", "METRIC"], "trend": 2},
+        "ServiceReport": {"customer": ids["Organisation"], "month": "2026-03", "trend": 2},
         "Availability": {
             "customer": ids["Organisation"],
             "service": ids["Service"],
