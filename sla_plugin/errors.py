@@ -177,6 +177,8 @@ class Code(StrEnum):
     """A calendar has no room for a target."""
     SIMULATION_NO_DATA = "simulation.no_data"
     """Nothing happened in the period that was to be simulated."""
+    CONNECTION_KEY = "connection.key"
+    """The key of a connection cannot be one."""
     NUMBER_MALFORMED = "number.malformed"
     """An exact number cannot be read."""
     GROUP_RANK = "group.rank"

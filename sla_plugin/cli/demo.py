@@ -6,7 +6,7 @@ import shlex
 import sys
 import time
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -38,7 +38,8 @@ def demo(at_text: str | None) -> None:
     """
     settings = load_settings().for_demo()
     listener = listen(settings.host, settings.port)
-    now = system_time if at_text is None else frozen_at(parse_instant(at_text, field="at"))
+    at = None if at_text is None else parse_instant(at_text, field="at")
+    now = system_time if at is None else frozen_at(at)
 
     async def work(installation: Installation) -> None:
         console, began = wide_console(), time.monotonic()
@@ -50,7 +51,7 @@ def demo(at_text: str | None) -> None:
         console.print(await board(installation, provider.id, seeded.featured))
 
         async def announce(url: str) -> None:
-            click.echo(_invitation(url, settings.data, token, seeded))
+            click.echo(_invitation(url, settings.data, token, seeded, at))
 
         await serve(installation, listener, announce, tabs=_tabs(seeded), demo_token=token)
 
@@ -72,7 +73,14 @@ def _tabs(seeded: Seeded) -> list[ExampleTab]:
     return [ExampleTab(documents[name], _variables(name, seeded.featured)) for name in TABS]
 
 
-def _invitation(url: str, data: Path, token: str, seeded: Seeded) -> str:
+def _this_program() -> str:
+    """As a shell finds it: a module that was started by its name is no program of its own."""
+    if Path(sys.argv[0]).name == "__main__.py":
+        return f"{shlex.quote(sys.executable)} -m sla_plugin"
+    return shlex.quote(sys.argv[0])
+
+
+def _invitation(url: str, data: Path, token: str, seeded: Seeded, at: datetime | None) -> str:
     body = {
         "query": " ".join(published.operations()["Tickets"].split()),
         "variables": _variables("Tickets", seeded.featured),
@@ -83,9 +91,10 @@ def _invitation(url: str, data: Path, token: str, seeded: Seeded) -> str:
         "-H", "Content-Type: application/json",
         "-d", orjson.dumps(body).decode(),
     ]  # fmt: skip
-    here = f"SLA_DATA={shlex.quote(str(data))} {shlex.quote(sys.argv[0])}"
+    here = f"SLA_DATA={shlex.quote(str(data))} {_this_program()}"
+    when = "" if at is None else f" --at {at:%Y-%m-%dT%H:%M:%SZ}"
     return f"""
-Explain one of them:  {here} explain {seeded.featured[6]} --tenant lanna
+Explain one of them:  {here} explain {seeded.featured[6]} --tenant lanna{when}
 GraphiQL:             {url}/graphiql
 GraphQL:              {url}/graphql
 

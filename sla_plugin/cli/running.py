@@ -11,6 +11,8 @@ from pathlib import Path
 from types import FrameType
 from typing import TypeVar
 
+import structlog
+
 from sla_plugin.runtime.installation import Installation, open_installation
 from sla_plugin.runtime.time_source import TimeSource, system_time
 from sla_plugin.settings import Settings
@@ -32,12 +34,23 @@ def in_installation(
 ) -> T:
     """What `work` returns. The bundled server, if it was ours alone, has stopped by then."""
 
+    chosen = settings or load_settings()
+
     async def run() -> T:
-        async with open_installation(settings or load_settings(), now, emptied=emptied) as installation:
+        async with open_installation(chosen, now, emptied=emptied) as installation:
             return await work(installation)
 
+    log_to_stderr(chosen.log_level)
     end_on_sigterm()
     return asyncio.run(run())
+
+
+def log_to_stderr(level: str) -> None:
+    """What a verb answers goes to standard output, and nothing else does."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 def end_on_sigterm() -> None:

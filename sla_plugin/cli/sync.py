@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from sla_plugin.cli.refusals import PARTLY
+from sla_plugin.cli.refusals import DOWN, PARTLY
 from sla_plugin.cli.running import in_installation
 from sla_plugin.runtime.installation import Installation
 from sla_plugin.runtime.tenants import find_tenant
@@ -36,6 +36,10 @@ def run(tenant: str | None, only: tuple[str, ...]) -> None:
     reports = in_installation(work)
     for report in reports:
         _show(report)
+    if not reports:
+        click.echo("Nothing is connected. Try `sla connect --help`.")
+    if reports and all(report.error is not None for report in reports):
+        raise SystemExit(DOWN)
     if not all(report.is_whole for report in reports):
         raise SystemExit(PARTLY)
 
@@ -60,7 +64,7 @@ def status(tenant: str | None) -> None:
             f"{state.last_run_at:%Y-%m-%d %H:%MZ}" if state.last_run_at else "never",
             state.last_error or "",
         )
-    Console().print(table)
+    Console(markup=False).print(table)
 
 
 def _show(report: LinkReport) -> None:

@@ -38,9 +38,10 @@ COLOURS = {
 
 
 def wide_console() -> Console:
-    """As wide as the terminal; into a file or a pipe, wide enough that nothing is cut."""
-    console = Console()
-    return console if console.is_terminal else Console(width=160)
+    """As wide as the terminal; into a file or a pipe, wide enough that nothing is cut. What people have named
+    is printed as it is, also where it looks like markup."""
+    console = Console(markup=False)
+    return console if console.is_terminal else Console(width=160, markup=False)
 
 
 def draw(
@@ -61,7 +62,7 @@ def draw(
         zone = ZoneInfo(clock.contract.zone)
         _clock(console, clock, zone, as_of)
         _reasons(console, clock, calendars)
-    console.print(f"[dim]{len(history)} facts from the desk.[/dim]")
+    console.print(f"{len(history)} facts from the desk.", style="dim")
 
 
 def _clock(console: Console, clock: Clock, zone: ZoneInfo, as_of: datetime) -> None:
@@ -142,7 +143,8 @@ def _reasons(console: Console, clock: Clock, calendars: Mapping[CalendarId, str]
     console.print(table)
     unsaid = [choice for choice in clock.explanation.choices if choice.winner is None and choice.value]
     defaults = ", ".join(f"{choice.attribute.lower()} {value_text(choice.value)}" for choice in unsaid)
-    console.print(f"[dim]nobody states, so by default: {defaults}[/dim]" if defaults else "")
+    if defaults:
+        console.print(f"nobody states, so by default: {defaults}", style="dim")
     for change in clock.explanation.changes:
         before = change.before.version.agreement.name if change.before else "nothing"
         after = change.after.version.agreement.name if change.after else "nothing"

@@ -20,6 +20,7 @@ from sla_plugin.domain.parties import Party
 from sla_plugin.domain.support_clocks import SupportCycles
 from sla_plugin.domain.tickets import Ticket, fold
 from sla_plugin.domain.verdicts import ClockState, Verdict
+from sla_plugin.errors import BadInput, Code
 
 __all__ = ["Clock", "ClockState", "Evaluation", "Verdict", "evaluate", "evaluate_ticket"]
 
@@ -50,11 +51,18 @@ def evaluate(
 def evaluate_ticket(
     history: Iterable[Fact], commitments: Commitments, as_of: datetime, which: TicketId | None = None
 ) -> Evaluation:
-    """The clocks, and what the ticket itself is to us."""
+    """The clocks, and what the ticket itself is to us. Where a calendar has no room for what is promised
+    there are no clocks, and coverage says so: one ticket of that kind must not take others down."""
     facts, commitments = list(history), commitments.told_by(as_of)
     ticket = fold(facts, as_of)
-    clocks = _clocks(ticket, commitments, as_of, which)
     subject = commitments.subject(ticket.state.fields, which)
+    try:
+        clocks = _clocks(ticket, commitments, as_of, which)
+        found = _coverage(ticket, clocks, commitments, subject, as_of)
+    except BadInput as error:
+        if error.code is not Code.CALENDAR_EXHAUSTED:
+            raise
+        clocks, found = (), Coverage(CoverageStatus.UNMEASURABLE, because=error.message)
     instants = [
         *(clock.next_instant for clock in clocks),
         *(clock.at_risk_at for clock in clocks if clock.state is ClockState.RUNNING),
@@ -65,7 +73,7 @@ def evaluate_ticket(
         ticket=ticket,
         clocks=clocks,
         subject=subject,
-        coverage=_coverage(ticket, clocks, commitments, subject, as_of),
+        coverage=found,
         next_instant=first_after((instant for instant in instants if instant is not None), as_of),
     )
 

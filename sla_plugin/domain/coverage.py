@@ -15,13 +15,15 @@ class CoverageStatus(StrEnum):
     CONTRACT_ENDED = "CONTRACT_ENDED"
     NO_AGREEMENT = "NO_AGREEMENT"
     SCOPE_MISMATCH = "SCOPE_MISMATCH"
+    UNMEASURABLE = "UNMEASURABLE"
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """`since`: from when this has been so (the contract's end or start), where that is one instant.
 
-    `because` names the predicate that failed with both values, for SCOPE_MISMATCH.
+    `because` names the predicate that failed with both values, for SCOPE_MISMATCH; for UNMEASURABLE why the
+    promise cannot be measured: its calendar has too little open time for the target.
     """
 
     status: CoverageStatus

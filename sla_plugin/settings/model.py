@@ -35,7 +35,8 @@ class Settings(BaseModel):
     own in the data folder."""
 
     owner_url: DatabaseUrl | None = None
-    """The same database, reached as the role `sla_owner`. Only migrations need it."""
+    """The same database, reached as the role `sla_owner`. Migrations need it, and the
+    verbs of an operator, which look a tenant up by its key; `sla serve` does not."""
 
     data: DataFolder
     """What the plugin keeps on this machine. By default `/var/lib/sla_plugin` for root, and

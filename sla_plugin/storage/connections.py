@@ -73,6 +73,15 @@ async def stream_for_update(session: Session, connection: ConnectionId, kind: st
     return await session.query(StreamRow).select_for_update().get(connection_id=connection, kind=kind)
 
 
+async def remember_failure(
+    session: Session, connection: ConnectionId, kinds: Sequence[str], error: str, at: datetime
+) -> None:
+    """The system could not be used at all: each of its streams says so, also one that was never read."""
+    for kind in kinds:
+        stream = await stream_for_update(session, connection, kind)
+        await session.change(StreamRow, {"id": stream.id}, last_run_at=at, last_error=error)
+
+
 async def bury(
     session: Session,
     connection: ConnectionId,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,6 +44,7 @@ class Connected:
 async def connect(session: Session, box: SecretBox, new: NewConnection, now: datetime) -> Connected:
     """Refused, with nothing stored, where the system is unreachable, does not know us, or cannot work so."""
     kind = adapter_kind(new.adapter)
+    _check_key(new.key)
     _check_secrets(kind.manifest, new.secrets)
     connection: Connection[Any] = Connection(
         key=new.key,
@@ -56,8 +58,9 @@ async def connect(session: Session, box: SecretBox, new: NewConnection, now: dat
             missing = await adapter.set_up()
             discovery = await adapter.discover()
     except (AuthFailed, ConfigWrong) as error:
+        hint = _which_secrets_are_missing(kind.manifest, new.secrets) or error.hint
         raise BadInput(
-            Code.CONNECTION_REFUSED, f"{kind.manifest.title}: {error.message}", hint=error.hint
+            Code.CONNECTION_REFUSED, f"{kind.manifest.title}: {error.message}", hint=hint
         ) from error
     except AdapterError as error:
         raise Unavailable(
@@ -75,6 +78,19 @@ async def connect(session: Session, box: SecretBox, new: NewConnection, now: dat
     return Connected(ConnectionId(row.id), check, _unmapped(connection, discovery), missing)
 
 
+_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
+
+
+def _check_key(key: str) -> None:
+    if not _KEY.fullmatch(key):
+        raise BadInput(
+            Code.CONNECTION_KEY,
+            f"{key!r} cannot be a connection's key.",
+            hint="Use lower-case letters, digits and hyphens, up to 63 of them.",
+            field="key",
+        )
+
+
 def _check_secrets(manifest: Manifest, given: Mapping[str, str]) -> None:
     for name in given:
         if name not in manifest.secrets:
@@ -83,6 +99,12 @@ def _check_secrets(manifest: Manifest, given: Mapping[str, str]) -> None:
                 f"{manifest.title} knows no secret {name!r}.",
                 hint=f"It takes: {', '.join(manifest.secrets) or 'none'}.",
             )
+
+
+def _which_secrets_are_missing(manifest: Manifest, given: Mapping[str, str]) -> str | None:
+    """Whether a secret is needed only the system knows; once it has refused us, we know too."""
+    missing = [f"SECRET_{name.upper()}" for name in manifest.secrets if name not in given]
+    return f"Put {' and '.join(missing)} into the environment." if missing else None
 
 
 def _unmapped(connection: Connection[Any], discovery: Discovery) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sla_plugin.domain.ids import TenantId
 from sla_plugin.sdk.errors import AdapterError
+from sla_plugin.storage.connections import remember_failure
 from sla_plugin.storage.session import Database
 from sla_plugin.sync.links import Link
 from sla_plugin.sync.patience import patiently
@@ -50,4 +51,9 @@ async def _run_link(database: Database, tenant: TenantId, link: Link, now: Now) 
             written = await write_back(database, tenant, link, adapter, now())
             return LinkReport(link.key, tuple(streams), gone, written)
     except AdapterError as error:
-        return LinkReport(link.key, error=str(error))
+        told = f"{error.message} {error.hint}" if error.hint else error.message
+        async with database.session(tenant) as session:
+            await remember_failure(
+                session, link.id, [kind.value for kind in link.manifest.kinds], told, now()
+            )
+        return LinkReport(link.key, error=told)

@@ -8,6 +8,7 @@ from uuid import UUID
 from sla_plugin.domain.calendars import Calendar
 from sla_plugin.domain.holiday_provenance import Provenance
 from sla_plugin.domain.ids import CalendarId
+from sla_plugin.domain.working_time import next_open
 from sla_plugin.errors import BadInput, Code
 from sla_plugin.storage.calendars import CalendarRow, CalendarVersionRow, last_version
 from sla_plugin.storage.session import Session
@@ -64,6 +65,7 @@ async def _add_version(
     provenance: Provenance | None,
     now: datetime,
 ) -> UUID:
+    _check_it_opens(calendar, effective_from or now)
     row = CalendarVersionRow(
         calendar_id=which,
         number=number,
@@ -75,3 +77,16 @@ async def _add_version(
     )
     await session.add(row)
     return row.id
+
+
+def _check_it_opens(calendar: Calendar, since: datetime) -> None:
+    """One that was only ever open in the past would leave every open clock without a due instant."""
+    try:
+        next_open(calendar, since)
+    except BadInput as error:
+        raise BadInput(
+            Code.CALENDAR_NEVER_OPEN,
+            f"This calendar is not open at any time after {since:%Y-%m-%d}, so no clock on it could be due.",
+            hint="Give hours to at least one weekday.",
+            field="hours",
+        ) from error

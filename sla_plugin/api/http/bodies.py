@@ -21,7 +21,7 @@ MAX_BYTES = 1024 * 1024
 # more than is taken is read, and thrown away.
 _PATIENCE = 16 * MAX_BYTES
 
-_FORM = 'An operation is a JSON object such as {"query": "{ viewer { id } }", "variables": {}}.'
+_FORM = 'An operation is a JSON object such as {"query": "{ viewer { subject } }", "variables": {}}.'
 
 T = TypeVar("T")
 

@@ -141,6 +141,7 @@ described(
         CoverageStatus.CONTRACT_ENDED: "The contract is no longer monitored.",
         CoverageStatus.NO_AGREEMENT: "No agreement holds under the contract.",
         CoverageStatus.SCOPE_MISMATCH: "No agreement's scope fits the ticket; `because` says where it fails.",
+        CoverageStatus.UNMEASURABLE: "Its calendar has no room for what is promised; `because` says more.",
     },
 )
 described(
