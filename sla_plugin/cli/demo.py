@@ -20,7 +20,9 @@ from sla_plugin.cli.running import in_installation, load_settings
 from sla_plugin.cli.serving import listen, serve
 from sla_plugin.cli.timelines import wide_console
 from sla_plugin.demo.seed import Seeded, seed
+from sla_plugin.demo.world import LUMIERE
 from sla_plugin.domain.dates import parse_instant
+from sla_plugin.domain.periods import Month
 from sla_plugin.runtime.installation import Installation
 from sla_plugin.runtime.machine_tokens import create_token
 from sla_plugin.runtime.tenants import create_tenant
@@ -93,8 +95,10 @@ def _invitation(url: str, data: Path, token: str, seeded: Seeded, at: datetime |
     ]  # fmt: skip
     here = f"SLA_DATA={shlex.quote(str(data))} {_this_program()}"
     when = "" if at is None else f" --at {at:%Y-%m-%dT%H:%M:%SZ}"
+    month = "" if at is None else f" --month {Month.of(at, 'UTC').after(-1)}"
     return f"""
 Explain one of them:  {here} explain {seeded.featured[6]} --tenant lanna{when}
+Report on a month:    {here} report {LUMIERE.code} --tenant lanna{month}
 GraphiQL:             {url}/graphiql
 GraphQL:              {url}/graphql
 

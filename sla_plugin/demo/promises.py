@@ -76,11 +76,11 @@ class Promises:
         rule = CalendarRule(hours, dict.fromkeys(customer.around_the_clock, always))
         scope = Scope(customer=organisation)
         own = await self._agreement(
-            customer.code, customer.name, Level.CUSTOMER, Terms(targets=customer.targets, calendar=rule),
+            customer.code, customer.name, Level.CUSTOMER, _terms(customer, customer.targets, rule),
             contract=contract, scope=scope, kind=customer.kind,
         )  # fmt: skip
         if customer.amended is not None:
-            terms = Terms(targets=customer.amended, calendar=rule)
+            terms = _terms(customer, customer.amended, rule)
             amendment = NewVersion(self._middle_of_last_month(customer), contract, scope, terms)
             await publish_agreement_version(self.session, own, amendment, self.now)
         await self._refine_by_service(customer, organisation, contract)
@@ -133,6 +133,16 @@ class Promises:
         today = self.now.astimezone(ZoneInfo(customer.hours.zone))
         last_month = today.replace(day=1) - timedelta(days=1)
         return last_month.replace(day=15, hour=0, minute=0, second=0, microsecond=0)
+
+
+def _terms(customer: Customer, targets: world.Targets, calendar: CalendarRule) -> Terms:
+    return Terms(
+        targets=targets,
+        calendar=calendar,
+        goal=customer.goal,
+        outcome=customer.outcome,
+        credits=customer.credits,
+    )
 
 
 def _told(customer: Customer, site: world.Site, now: datetime) -> Change:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sla_plugin.demo.closing import announce_maintenance, close_last_month, confirm
 from sla_plugin.demo.featured import featured
 from sla_plugin.demo.happenings import Happenings
 from sla_plugin.demo.history import history
@@ -43,10 +44,13 @@ async def seed(
     calendars = {customer.key: calendar_of(customer.hours, now) for customer in LANNA.customers}
     async with database.session(provider) as ours, database.session(other) as theirs:
         desk = await _enter(ours, LANNA, calendars, now)
+        await announce_maintenance(ours, now)
         other_desk = await _enter(theirs, RHEINWERK, calendars, now)
     shown = featured(now, calendars)
     told = [*shown, *history(now, LANNA.customers, calendars, tickets)]
     facts = await _tell(database, provider, desk, told, now)
+    async with database.session(provider) as session:
+        await close_last_month(session, LANNA, now)
     of_the_other = history(now, RHEINWERK.customers, calendars, OF_THE_OTHER)
     await _tell(database, other, other_desk, of_the_other, now)
     return Seeded(len(told), facts, tuple(ticket.key for ticket in shown))
@@ -60,6 +64,7 @@ async def _enter(
         key=DESK, adapter="memory", config={"system": "demo"}, value_rules={}, secrets=b"", created_at=now
     )
     await session.add(desk)
+    await confirm(session, ConnectionId(desk.id), now)
     return ConnectionId(desk.id)
 
 

@@ -9,8 +9,11 @@ from decimal import Decimal
 
 from sla_plugin.demo.hours import OpenHours, on
 from sla_plugin.domain.agreements import AgreementKind
+from sla_plugin.domain.credits import CreditSchedule, CreditStep
 from sla_plugin.domain.escalations import Action, ActionKind, AtPercent, EscalationStep, FromDue
+from sla_plugin.domain.goals import Goal, OutcomeGoals
 from sla_plugin.domain.metrics import Metric, MetricName
+from sla_plugin.domain.money import Money
 from sla_plugin.domain.targets import ByTime, Target, WorkingDays, WorkingDuration
 from sla_plugin.domain.terms import ANY_PRIORITY
 
@@ -58,7 +61,8 @@ USUAL = ("workplace", "workplace", "network", "erp")
 @dataclass(frozen=True, slots=True)
 class Customer:
     """`key` is the id in the CRM. `around_the_clock` lists priorities that no closing time interrupts;
-    `amended` is what the contract's amendment of last month promises in place of `targets`.
+    `amended` is what the contract's amendment of last month promises in place of `targets`. `charge` is what
+    it pays a month, from which credits are given.
 
     The last five say what its tickets are like: their share of a hundred, their services (one named twice
     comes twice as often), how slowly work goes on them, how many come back, and the mean CSAT score.
@@ -73,6 +77,10 @@ class Customer:
     by_service: Mapping[str, Targets] = field(default_factory=dict)
     sites: tuple[Site, ...] = ()
     amended: Targets | None = None
+    goal: Goal | None = None
+    outcome: OutcomeGoals | None = None
+    credits: CreditSchedule | None = None
+    charge: Money | None = None
     kind: AgreementKind = AgreementKind.CUSTOMER_SLA
     share: int = 10
     services: tuple[str, ...] = USUAL
@@ -81,12 +89,22 @@ class Customer:
     csat: float = 4.3
 
 
+GIVEN_BACK = CreditSchedule(
+    (
+        CreditStep(Decimal("0.95"), Decimal("0.05")),
+        CreditStep(Decimal("0.90"), Decimal("0.10")),
+        CreditStep(Decimal("0.80"), Decimal("0.20")),
+    ),
+    yearly_cap=Decimal("0.10"),
+)
+
 CHAO_PHRAYA = Customer(
     "8801", "chao-phraya-logistics", "Chao Phraya Logistics (เจ้าพระยาโลจิสติกส์)",
     OpenHours("Asia/Bangkok", "TH", on("mon-sun", ("00:00", "24:00")), keeps_holidays=False),
     targets(
         {"P1": within(minutes=30), "P2": within(hours=1)}, {"P1": within(hours=2), "P2": within(hours=8)}
     ),
+    goal=Goal(Decimal("0.95")), credits=GIVEN_BACK, charge=Money(Decimal(180_000), "THB"),
     share=22,
 )  # fmt: skip
 
@@ -127,6 +145,7 @@ LUMIERE = Customer(
     "8874", "brasserie-lumiere", "Brasserie Lumière SAS",
     OpenHours("Europe/Paris", "FR", on("tue-sat", ("09:00", "12:00"), ("14:00", "18:00"))),
     targets(resolution={"P1": within(hours=6)}),
+    goal=Goal(Decimal("0.95")), outcome=OutcomeGoals(csat_mean=Decimal(4), reopen_rate=Decimal("0.10")),
     # In time nearly always, and yet nobody there is content.
     share=8, slowness=0.35, reopened=0.35, csat=2.1,
 )  # fmt: skip
