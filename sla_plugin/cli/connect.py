@@ -27,7 +27,10 @@ from sla_plugin.sync.registry import adapter_kind
 @click.option(
     "--values", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Value rules, JSON."
 )
-def connect(kind: str, key: str, tenant: str | None, settings: tuple[str, ...], values: Path | None) -> None:
+@click.option("--replace", is_flag=True, help="Change the connection of this key: URL, rules and secrets.")
+def connect(
+    kind: str, key: str, tenant: str | None, settings: tuple[str, ...], values: Path | None, replace: bool
+) -> None:
     """Connect a desk or a CRM of KIND, for example request_tracker or tryton.
 
     Its secrets are read from the environment, SECRET_<NAME>, so that they stand in no shell history.
@@ -38,6 +41,7 @@ def connect(kind: str, key: str, tenant: str | None, settings: tuple[str, ...], 
         config=dict(_setting(text) for text in settings),
         secrets=_secrets(kind, os.environ),
         values={} if values is None else _json(values),
+        replaces=replace,
     )
 
     async def work(installation: Installation) -> Connected:

@@ -10,7 +10,13 @@ from sla_plugin.cli.refusals import DOWN, PARTLY
 from sla_plugin.cli.running import in_installation
 from sla_plugin.runtime.installation import Installation
 from sla_plugin.runtime.tenants import find_tenant
-from sla_plugin.storage.connections import StreamState, stream_states
+from sla_plugin.storage.connections import (
+    DeadLetterRow,
+    StreamState,
+    begin_again,
+    dead_letters,
+    stream_states,
+)
 from sla_plugin.sync.links import links
 from sla_plugin.sync.run import LinkReport
 from sla_plugin.sync.run import run as run_links
@@ -26,11 +32,44 @@ def sync() -> None:
 @click.option("--only", multiple=True, help="The key of a connection; repeat it. Without any: all.")
 def run(tenant: str | None, only: tuple[str, ...]) -> None:
     """One run, now."""
+    _run(tenant, only, from_the_beginning=False)
 
+
+@sync.command()
+@click.option("--tenant", help="The tenant's key; not needed where there is only one.")
+@click.option("--only", multiple=True, help="The key of a connection; repeat it. Without any: all.")
+def replay(tenant: str | None, only: tuple[str, ...]) -> None:
+    """One run from the beginning: what was set aside is taken, as far as it is understood by now.
+
+    What was taken before changes nothing.
+    """
+    _run(tenant, only, from_the_beginning=True)
+
+
+@sync.command("set-aside")
+@click.option("--tenant", help="The tenant's key; not needed where there is only one.")
+def set_aside(tenant: str | None) -> None:
+    """Which records could not be taken, and why."""
+
+    async def work(installation: Installation) -> list[tuple[str, DeadLetterRow]]:
+        found = await find_tenant(installation, tenant)
+        async with installation.database.session(found.id) as session:
+            return await dead_letters(session)
+
+    table = Table("Connection", "Record", "Since", "Why")
+    for connection, letter in in_installation(work):
+        record = f"{letter.kind.lower()} {letter.external_id}"
+        table.add_row(connection, record, f"{letter.recorded_at:%Y-%m-%d %H:%MZ}", letter.reason)
+    Console(markup=False).print(table)
+
+
+def _run(tenant: str | None, only: tuple[str, ...], *, from_the_beginning: bool) -> None:
     async def work(installation: Installation) -> list[LinkReport]:
         found = await find_tenant(installation, tenant)
         async with installation.database.session(found.id) as session:
             chosen = await links(session, installation.secret_box, only)
+            for link in chosen if from_the_beginning else ():
+                await begin_again(session, link.id)
         return [r async for r in run_links(installation.database, found.id, chosen, installation.now)]
 
     reports = in_installation(work)
@@ -73,7 +112,7 @@ def _show(report: LinkReport) -> None:
         return
     for stream in report.streams:
         problem = f" — {stream.error}" if stream.error else ""
-        aside = f", {stream.rejected} set aside" if stream.rejected else ""
+        aside = f", {stream.rejected} set aside (see `sla sync set-aside`)" if stream.rejected else ""
         click.echo(f"{report.connection} {stream.kind.lower()}: {stream.taken} new{aside}{problem}")
     if report.gone:
         click.echo(f"{report.connection}: {report.gone} found to be deleted there")

@@ -97,6 +97,20 @@ async def bury(
     await session.add(DeadLetterRow(reason=reason, payload=dict(payload), recorded_at=at, **which))
 
 
+async def dead_letters(session: Session) -> list[tuple[str, DeadLetterRow]]:
+    """Each with the key of its connection, the latest last."""
+    keys = {row.id: row.key for row in await session.query(ConnectionRow)}
+    rows = await session.query(DeadLetterRow).order_by("recorded_at", "id")
+    return [(keys[row.connection_id], row) for row in rows]
+
+
+async def begin_again(session: Session, connection: ConnectionId) -> None:
+    """Forget how far it was read and what was set aside: whatever is still not understood is set aside anew,
+    and what was taken before changes nothing."""
+    await session.query(DeadLetterRow).filter(connection_id=connection).delete()
+    await session.query(StreamRow).filter(connection_id=connection).update(cursor=None)
+
+
 @dataclass(frozen=True, slots=True)
 class StreamState:
     connection: str

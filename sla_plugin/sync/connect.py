@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sla_plugin.domain.ids import ConnectionId
-from sla_plugin.errors import BadInput, Code, Unavailable
+from sla_plugin.errors import BadInput, Code, Conflict, Unavailable
 from sla_plugin.sdk.adapter import Check, Connection, Discovery
 from sla_plugin.sdk.errors import AdapterError, AuthFailed, ConfigWrong
 from sla_plugin.sdk.manifest import Manifest
@@ -23,11 +23,15 @@ from sla_plugin.sync.secret_box import SecretBox
 
 @dataclass(frozen=True, slots=True)
 class NewConnection:
+    """`replaces`: the connection of this key is there and gets this configuration, these rules and
+    secrets."""
+
     key: str
     adapter: str
     config: Mapping[str, Any]
     secrets: Mapping[str, str]
     values: Mapping[str, Any]
+    replaces: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,12 @@ class Connected:
 
 
 async def connect(session: Session, box: SecretBox, new: NewConnection, now: datetime) -> Connected:
-    """Refused, with nothing stored, where the system is unreachable, does not know us, or cannot work so."""
+    """Refused, with nothing stored, where the system is unreachable, does not know us, or cannot work so; and
+    Conflict before it is asked, where the key is taken or what would be replaced is not there."""
     kind = adapter_kind(new.adapter)
     _check_key(new.key)
     _check_secrets(kind.manifest, new.secrets)
+    held = await _held(session, new)
     connection: Connection[Any] = Connection(
         key=new.key,
         config=parse_config(kind.manifest, new.config),
@@ -66,16 +72,34 @@ async def connect(session: Session, box: SecretBox, new: NewConnection, now: dat
         raise Unavailable(
             Code.CONNECTION_REFUSED, f"{kind.manifest.title}: {error.message}", hint=error.hint
         ) from error
-    row = ConnectionRow(
-        key=new.key,
-        adapter=new.adapter,
-        config=connection.config.model_dump(mode="json"),
-        value_rules=rules_to_json(rules_from_json(new.values)),
-        secrets=box.close(new.secrets),
-        created_at=now,
+    stated: dict[str, Any] = {
+        "config": connection.config.model_dump(mode="json"),
+        "value_rules": rules_to_json(rules_from_json(new.values)),
+        "secrets": box.close(new.secrets),
+    }
+    if held is None:
+        held = ConnectionRow(key=new.key, adapter=new.adapter, created_at=now, **stated)
+        await session.add(held)
+    else:
+        await session.change(ConnectionRow, {"id": held.id}, **stated)
+    return Connected(ConnectionId(held.id), check, _unmapped(connection, discovery), missing)
+
+
+async def _held(session: Session, new: NewConnection) -> ConnectionRow | None:
+    """What is there under this key, if it is to be replaced."""
+    held = await session.query(ConnectionRow).get_or_none(key=new.key)
+    if held is None and not new.replaces:
+        return None
+    if held is not None and new.replaces and held.adapter == new.adapter:
+        return held
+    if held is None:
+        raise Conflict(Code.CONNECTION_UNKNOWN, f"Nothing is connected as {new.key!r}.", field="key")
+    raise Conflict(
+        Code.DUPLICATE,
+        f"{new.key!r} is connected already, by the adapter {held.adapter}.",
+        hint="Say --replace to change it, with the same adapter; or take another key.",
+        field="key",
     )
-    await session.add(row)
-    return Connected(ConnectionId(row.id), check, _unmapped(connection, discovery), missing)
 
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)

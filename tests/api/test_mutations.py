@@ -253,6 +253,10 @@ NOWHERE = {
     for kind in ("Organisation", "Service", "Calendar", "Agreement", "Contract")
 }
 NEVER_OPEN = {**CONTENT, "hours": []}
+ONCE_OPEN = {
+    **NEVER_OPEN,
+    "specialDays": [{"on": "2020-01-02", "hours": [{"start": "09:00", "end": "17:00"}]}],
+}
 TWICE = [{"metric": "RESOLUTION", "value": {"duration": "PT1H"}}] * 2
 
 REFUSED: list[tuple[str, str, Any, tuple[str, str, str | None]]] = [
@@ -291,6 +295,8 @@ REFUSED: list[tuple[str, str, Any, tuple[str, str, str | None]]] = [
         ("InputRefused", "calendar.malformed", "hours.mon[0]"),
     ),
     ("PublishCalendarVersion", "calendar", NOWHERE["Calendar"], ("Missing", "object.not_found", None)),
+    ("CreateCalendar", "content", ONCE_OPEN, ("InputRefused", "calendar.never_open", "hours")),
+    ("PublishCalendarVersion", "content", ONCE_OPEN, ("InputRefused", "calendar.never_open", "hours")),
     ("PublishCalendarVersion", "content", NEVER_OPEN, ("InputRefused", "calendar.never_open", "hours")),
     ("CreateAgreement", "name", "", ("InputRefused", "name.empty", "code")),
     ("CreateAgreement", "code", "corporate", ("Conflicting", "object.duplicate", None)),

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from rich.console import Console
 
-from sla_plugin.cli.timelines import draw
+from sla_plugin.cli.timelines import draw, wide_console
 from sla_plugin.domain.agreements import AgreementKind, AgreementVersion, Level, Scope
 from sla_plugin.domain.clocks import evaluate_ticket
 from sla_plugin.domain.commitments import Commitments
@@ -93,3 +93,20 @@ def _ola() -> AgreementVersion:
         Terms(targets=targets(within(hours(2))), calendar=OFFICE_RULE), "ola", kind=AgreementKind.OLA
     )
     return replace(made, supporter="network")
+
+
+def test_what_looks_like_markup_is_printed_as_it_is() -> None:
+    named = version(
+        Terms(targets=targets(within(hours(8))), calendar=OFFICE_RULE), "[/b] office", under=contract()
+    )
+    story = told(("2026-03-02 09:00", opened()), ("2026-03-02 09:30", Assigned("[th] network")))
+    row = TicketRow(key="T-1", subject="[red]No light", priority="P1", desk_status="[/]")
+    console, as_of = wide_console(), at("2026-03-02 10:00")
+    console.file = io.StringIO()
+    commitments = promised(named)
+    draw(
+        console, row, story, evaluate_ticket(story, commitments, as_of), commitments, {OFFICE: "[/b]"}, as_of
+    )
+    drawn = console.file.getvalue()
+    for text in ("[/b] office v1", "[th] network", "[red]No light", "P1, [/], as of"):
+        assert text in drawn

@@ -10,6 +10,7 @@ from sla_plugin.domain.terms import Terms
 from tests.support.stories import (
     FIRST,
     HOSPITAL,
+    OFFICE,
     OFFICE_RULE,
     WARD,
     WORKPLACE,
@@ -17,7 +18,9 @@ from tests.support.stories import (
     clock_of,
     contract,
     derived,
+    history,
     hours,
+    office_hours,
     opened,
     promise,
     promised,
@@ -134,3 +137,14 @@ def test_an_explanation_has_every_attribute_once() -> None:
     clock = clock_of(told(("2026-03-02 09:00", opened())), promise(hours(4)), "2026-03-02 10:00")
     assert clock.explanation.choices == clock.commitment.choices
     assert len({choice.attribute for choice in clock.explanation.choices}) == len(Attribute)
+
+
+def test_a_calendar_without_room_for_the_promise_leaves_a_reason_and_takes_nobody_down() -> None:
+    week = {**office_hours(), "hours": {}, "special_days": {"2020-01-02": [["09:00", "17:00"]]}}
+    commitments = promised(
+        version(Terms(targets=targets(within(hours(4))), calendar=OFFICE_RULE), under=contract()),
+        calendars={OFFICE: history((None, week))},
+    )
+    found = evaluate_ticket(told(("2026-03-02 09:00", opened())), commitments, at("2026-03-02 10:00"))
+    assert (found.clocks, found.coverage.status) == ((), CoverageStatus.UNMEASURABLE)
+    assert "within 20 years" in (found.coverage.because or "")

@@ -10,6 +10,7 @@ from sla_integrations.memory import MemorySystem, register
 from sla_integrations.memory.system import forget
 
 from sla_plugin.errors import BadInput, Code, Conflict, SlaError, Unavailable
+from sla_plugin.storage.connections import ConnectionRow
 from sla_plugin.sync.secret_box import SecretBox
 from tests.support.synced import Synced
 
@@ -66,8 +67,39 @@ async def test_rules_for_values_are_read_strictly(synced: Synced) -> None:
 
 async def test_a_key_is_taken_once(synced: Synced) -> None:
     await synced.connects()
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict, match="--replace"):
         await synced.connects()
+
+
+async def test_a_connection_can_be_replaced_after_the_system_has_proven_it(synced: Synced) -> None:
+    first = await synced.connects()
+    rules = {"statuses": {"parked": "ON_HOLD"}}
+    again = await synced.connects(values=rules, replaces=True)
+    assert again.id == first.id
+    [row] = await synced.rows(ConnectionRow)
+    assert row.value_rules["statuses"] == rules["statuses"]
+    synced.system.traps.failing.extend([True] * 10)
+    with pytest.raises(Unavailable):
+        await synced.connects(replaces=True)
+    assert (await synced.rows(ConnectionRow))[0].value_rules == row.value_rules
+
+
+async def test_what_is_not_there_cannot_be_replaced(synced: Synced) -> None:
+    with pytest.raises(Conflict) as refused:
+        await synced.connects(replaces=True)
+    assert refused.value.code is Code.CONNECTION_UNKNOWN
+    assert await synced.nothing_is_connected()
+
+
+@pytest.mark.parametrize("key", ["", "Desk", "rt_main", "-x"])
+async def test_a_key_that_cannot_be_one_is_refused_before_the_system_is_asked(
+    synced: Synced, key: str
+) -> None:
+    synced.system.traps.failing.extend([True])
+    with pytest.raises(BadInput) as refused:
+        await synced.connects(key=key)
+    assert refused.value.code is Code.CONNECTION_KEY
+    assert list(synced.system.traps.failing) == [True]
 
 
 def test_secrets_come_back_as_they_were_and_not_with_another_key() -> None:

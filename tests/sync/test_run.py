@@ -8,8 +8,15 @@ from typing import Any
 import pytest
 
 from sla_plugin.domain.facts import Author
+from sla_plugin.domain.ids import ConnectionId
 from sla_plugin.sdk import Adapter, Batch, Cursor, RecordKind
-from sla_plugin.storage.connections import DeadLetterRow
+from sla_plugin.storage.connections import (
+    ConnectionRow,
+    DeadLetterRow,
+    StreamRow,
+    begin_again,
+    dead_letters,
+)
 from sla_plugin.storage.facts import FactRow
 from sla_plugin.storage.organisations import CustomerIdentityRow, OrganisationRow
 from sla_plugin.storage.sites import SiteRow
@@ -120,6 +127,35 @@ async def test_a_record_that_nobody_understands_is_set_aside_and_the_others_come
     assert report.is_whole
     assert good in [row.external_id for row in await synced.rows(TicketRow)]
     assert any(letter.external_id.startswith(bad) for letter in await synced.rows(DeadLetterRow))
+
+
+async def test_what_was_set_aside_is_taken_when_it_is_understood(synced: Synced) -> None:
+    hospital = await _hospital(synced)
+    bad = synced.system.desk.open_ticket(MONDAY, "Garbled", customer=hospital)
+    synced.system.traps.poisoned.add(bad)
+    await synced.sync(later(5))
+    before = await synced.rows(FactRow)
+    synced.system.traps.poisoned.clear()
+    assert [row.external_id for row in await synced.rows(TicketRow)] == []
+    [connection] = await synced.rows(ConnectionRow)
+    async with synced.database.session(synced.tenant) as session:
+        [(key, letter)] = await dead_letters(session)
+        assert (key, letter.external_id.startswith(bad)) == ("main", True)
+        await begin_again(session, ConnectionId(connection.id))
+    assert (await synced.sync(later(10))).is_whole
+    assert [row.external_id for row in await synced.rows(TicketRow)] == [bad]
+    assert await synced.rows(DeadLetterRow) == []
+    assert len(await synced.rows(FactRow)) > len(before)
+
+
+async def test_a_run_that_could_not_begin_is_remembered_by_every_stream(synced: Synced) -> None:
+    await synced.connects()
+    synced.system.traps.failing.extend([True] * 10)
+    report = await synced.sync(later(5))
+    streams = await synced.rows(StreamRow)
+    assert report.error is not None
+    assert streams
+    assert {(row.last_error, row.last_run_at) for row in streams} == {(report.error, later(5))}
 
 
 async def test_a_desk_that_asks_for_a_pause_or_restarts_is_asked_again(synced: Synced) -> None:
