@@ -141,9 +141,10 @@ async def books(session: Session, period: Period, within: Slice = EVERYTHING) ->
     return list(exclude(counted, await decided_in(session, period)))
 
 
-async def counted_of_tickets(session: Session, tickets: Sequence[TicketId]) -> list[Counted]:
-    """All that counts of these tickets, before anybody's exclusions."""
-    rows = await session.query(CountedRow).filter(ticket_id__in=list(tickets)).values()
+async def counted_of_tickets(session: Session, tickets: Sequence[TicketId], period: Period) -> list[Counted]:
+    """What of these tickets counts in the period, before anybody's exclusions."""
+    of_tickets = session.query(CountedRow).filter(ticket_id__in=list(tickets))
+    rows = await of_tickets.filter(at__gte=period.start, at__lt=period.end).values()
     return [counted_of(row) for row in rows]
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from sla_plugin.domain.adjustments import adjustments
 from sla_plugin.domain.exclusions import exclude
 from sla_plugin.domain.ids import TicketId
+from sla_plugin.domain.periods import Period
 from sla_plugin.storage.counted import counted_of_tickets
 from sla_plugin.storage.exclusions import decided_on
 from sla_plugin.storage.sealed_periods import append_adjustments, entries, sealed_periods
@@ -21,7 +22,8 @@ async def adjust_sealed_periods(session: Session, tickets: Sequence[TicketId], n
     if not periods:
         return
     held = await entries(session, [period.id for period in periods], tickets)
-    counted = exclude(await counted_of_tickets(session, tickets), await decided_on(session, tickets))
+    whole = Period(periods[0].starts_at, periods[-1].ends_at)
+    counted = exclude(await counted_of_tickets(session, tickets, whole), await decided_on(session, tickets))
     for period in periods:
         # Of several entries of one clock the last one holds.
         last = {entry.clock: entry for entry in held.get(period.id, ())}
