@@ -22,7 +22,7 @@ async def adjust_sealed_periods(session: Session, tickets: Sequence[TicketId], n
     if not periods:
         return
     held = await entries(session, [period.id for period in periods], tickets)
-    whole = Period(periods[0].starts_at, periods[-1].ends_at)
+    whole = Period(min(p.starts_at for p in periods), max(p.ends_at for p in periods))
     counted = exclude(await counted_of_tickets(session, tickets, whole), await decided_on(session, tickets))
     for period in periods:
         # Of several entries of one clock the last one holds.
