@@ -85,7 +85,7 @@ class Month:
 
     @property
     def period(self) -> Period:
-        return Period(_midnight(self.first_on, self.zone), _midnight(self.after(1).first_on, self.zone))
+        return Period(midnight(self.first_on, self.zone), midnight(self.after(1).first_on, self.zone))
 
     def after(self, months: int) -> Month:
         """The month so many later; earlier where negative."""
@@ -117,9 +117,9 @@ def contract_year(began_at: datetime, zone: str, at: datetime) -> Period:
 
 
 def _anniversary(began_on: date, years: int, zone: str) -> datetime:
-    return _midnight(add_months(began_on, 12 * years), zone)
+    return midnight(add_months(began_on, 12 * years), zone)
 
 
-def _midnight(on: date, zone: str) -> datetime:
+def midnight(on: date, zone: str) -> datetime:
     """Where there is none that day, the instant that takes its place (20-time, spring)."""
     return datetime.combine(on, time(), ZoneInfo(zone)).astimezone(UTC)

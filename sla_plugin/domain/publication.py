@@ -1,9 +1,13 @@
-"""What an agreement version must be like to be published. Everything is refused with a code of its own."""
+"""What an agreement version must be like to be published. Everything is refused with a code of its own.
+
+Each check tells all that it finds, so that somebody who brings a whole agreement hears everything at once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import chain
 
 from sla_plugin.domain import working_time
 from sla_plugin.domain.agreements import AgreementVersion, Level
@@ -13,27 +17,45 @@ from sla_plugin.domain.conflicts import clashes, contradictions
 from sla_plugin.domain.equal_durations import equal_duration
 from sla_plugin.domain.escalations import AtPercent, EscalationStep, FromDue
 from sla_plugin.domain.metrics import MetricName
+from sla_plugin.domain.reviews import ReviewInterval
 from sla_plugin.domain.spoken import moment_text, value_text
 from sla_plugin.domain.targets import Agreed, ByTime, Target, Until, WorkingDays, WorkingDuration
-from sla_plugin.errors import BadInput, Code, Conflict
+from sla_plugin.errors import BadInput, Code, Conflict, SlaError
 
 ZERO = timedelta(0)
 
 
+Path = tuple[str | int, ...]
+"""Of what is wrong, from the version down: `("targets", "RESOLUTION", "P1")`, `("escalations", 0)`."""
+
+Flaw = tuple[Path, SlaError]
+
+
 def check_version(version: AgreementVersion, commitments: Commitments) -> None:
-    """`commitments`: everything that is promised already. BadInput and Conflict `agreement.…`, `target.…`,
-    `metric.unknown`, `escalation.…`."""
-    _check_level(version)
-    _check_parties(version)
-    for metric, target in _stated(version):
-        _check_target(metric, target, commitments)
-    _check_reach(version, commitments)
-    _check_steps(version)
-    _check_combinations(version)
-    _check_others(version, commitments)
+    """`commitments`: everything that is promised already. The first flaw is raised: BadInput and Conflict
+    `agreement.…`, `target.…`, `metric.unknown`, `escalation.…`, `review.interval`."""
+    for _, error in chain(own_flaws(version), flaws_among(version, commitments)):
+        raise error
 
 
-def _check_level(version: AgreementVersion) -> None:
+def own_flaws(version: AgreementVersion) -> Iterator[Flaw]:
+    """What is wrong whatever else is promised."""
+    yield from _of_level(version)
+    yield from _of_parties(version)
+    yield from _of_targets(version)
+    yield from _of_steps(version)
+    yield from _of_combinations(version)
+    yield from _of_review(version)
+
+
+def flaws_among(version: AgreementVersion, commitments: Commitments) -> Iterator[Flaw]:
+    """What is wrong beside everything that is promised already. Calendars that are named must be there."""
+    yield from _of_metrics(version, commitments)
+    yield from _of_reach(version, commitments)
+    yield from _beside_others(version, commitments)
+
+
+def _of_level(version: AgreementVersion) -> Iterator[Flaw]:
     """A level says for whom it holds (40-levels, "Levels"); a scope that says otherwise is a mistake."""
     level, scope = version.agreement.level, version.scope
     missing = {
@@ -44,56 +66,80 @@ def _check_level(version: AgreementVersion) -> None:
     }[level]
     if missing:
         what = "ticket" if level is Level.EXCEPTION else level.lower()
-        raise BadInput(
-            Code.AGREEMENT_SCOPE,
-            f"An agreement at level {level} must name its {what} in the scope.",
-            field="scope",
+        yield (
+            ("scope",),
+            BadInput(
+                Code.AGREEMENT_SCOPE,
+                f"An agreement at level {level} must name its {what} in the scope.",
+                field="scope",
+            ),
         )
     if level is Level.EXCEPTION and version.contract is None:
-        raise BadInput(
-            Code.AGREEMENT_EXCEPTION,
-            "An exception is made under a contract.",
-            hint="Name the contract that covers the ticket.",
-            field="contract",
+        yield (
+            ("contract",),
+            BadInput(
+                Code.AGREEMENT_EXCEPTION,
+                "An exception is made under a contract.",
+                hint="Name the contract that covers the ticket.",
+                field="contract",
+            ),
         )
     if (level is Level.EXCEPTION) != (version.approval is not None):
-        raise BadInput(
-            Code.AGREEMENT_EXCEPTION,
-            "An exception has a reason and somebody who approved it, and nothing else has.",
-            hint="State approval for level EXCEPTION, and leave it out for any other.",
-            field="approval",
+        yield (
+            ("approval",),
+            BadInput(
+                Code.AGREEMENT_EXCEPTION,
+                "An exception has a reason and somebody who approved it, and nothing else has.",
+                hint="State approval for level EXCEPTION, and leave it out for any other.",
+                field="approval",
+            ),
         )
 
 
-def _check_parties(version: AgreementVersion) -> None:
+def _of_parties(version: AgreementVersion) -> Iterator[Flaw]:
     if (version.agreement.kind in SUPPORTING) != (version.supporter is not None):
-        raise BadInput(
-            Code.AGREEMENT_SUPPORTER,
-            "An OLA names its team and a UC its supplier, as the desk writes it; no other agreement does.",
-            field="supporter",
+        yield (
+            ("supporter",),
+            BadInput(
+                Code.AGREEMENT_SUPPORTER,
+                "An OLA names its team and a UC its supplier, as the desk writes it; no other agreement "
+                "does.",
+                field="supporter",
+            ),
         )
 
 
-def _stated(version: AgreementVersion) -> Iterator[tuple[MetricName, Target]]:
+def _stated(version: AgreementVersion) -> Iterator[tuple[MetricName, str, Target]]:
     for metric, of_metric in version.terms.targets.items():
-        yield from ((metric, target) for target in of_metric.values())
+        yield from ((metric, priority, target) for priority, target in of_metric.items())
 
 
-def _check_target(metric: MetricName, target: Target, commitments: Commitments) -> None:
-    if metric not in commitments.metrics:
-        raise BadInput(
-            Code.METRIC_UNKNOWN,
-            f"Nobody has defined a metric {metric}.",
-            hint=f"Define it first, or take one of {', '.join(commitments.metrics)}.",
-            field="targets",
-        )
-    if _is_negative(target):
-        raise BadInput(
-            Code.TARGET_NEGATIVE,
-            f"The target of {metric} is negative: {value_text(target)}.",
-            hint="Promise zero for work that is handled at once, or more.",
-            field="targets",
-        )
+def _of_targets(version: AgreementVersion) -> Iterator[Flaw]:
+    for metric, priority, target in _stated(version):
+        if _is_negative(target):
+            yield (
+                ("targets", metric, priority),
+                BadInput(
+                    Code.TARGET_NEGATIVE,
+                    f"The target of {metric} is negative: {value_text(target)}.",
+                    hint="Promise zero for work that is handled at once, or more.",
+                    field="targets",
+                ),
+            )
+
+
+def _of_metrics(version: AgreementVersion, commitments: Commitments) -> Iterator[Flaw]:
+    for metric in version.terms.targets:
+        if metric not in commitments.metrics:
+            yield (
+                ("targets", metric),
+                BadInput(
+                    Code.METRIC_UNKNOWN,
+                    f"Nobody has defined a metric {metric}.",
+                    hint=f"Define it first, or take one of {', '.join(commitments.metrics)}.",
+                    field="targets",
+                ),
+            )
 
 
 def _is_negative(target: Target) -> bool:
@@ -108,22 +154,24 @@ def _is_negative(target: Target) -> bool:
             return False
 
 
-def _check_reach(version: AgreementVersion, commitments: Commitments) -> None:
+def _of_reach(version: AgreementVersion, commitments: Commitments) -> Iterator[Flaw]:
     """Where it names a calendar itself, that must have room for the target."""
     rule = version.terms.calendar
     if rule is None:
         return
-    for metric, of_metric in version.terms.targets.items():
-        for priority, target in of_metric.items():
-            calendar = commitments.calendars[rule.for_priority(priority)]
-            if not _can_be_reached(target, calendar, version):
-                raise BadInput(
+    for metric, priority, target in _stated(version):
+        calendar = commitments.calendars[rule.for_priority(priority)]
+        if not _is_negative(target) and not _can_be_reached(target, calendar, version):
+            yield (
+                ("targets", metric, priority),
+                BadInput(
                     Code.TARGET_UNREACHABLE,
                     f"The calendar of {metric} has no room for {value_text(target)} "
                     f"within {working_time.HORIZON_YEARS} years.",
                     hint="Give it more hours, or promise less.",
                     field="targets",
-                )
+                ),
+            )
 
 
 def _can_be_reached(target: Target, calendar: CalendarHistory, version: AgreementVersion) -> bool:
@@ -137,15 +185,22 @@ def _can_be_reached(target: Target, calendar: CalendarHistory, version: Agreemen
     return True
 
 
-def _check_steps(version: AgreementVersion) -> None:
-    for step in version.terms.escalations or ():
+def _of_steps(version: AgreementVersion) -> Iterator[Flaw]:
+    for place, step in enumerate(version.terms.escalations or ()):
         if not step.do:
-            raise _wrong_step(step, "does nothing", "Say whom it notifies, or what it writes or raises.")
-        if any(_is_before_start(step, target) for m, target in _stated(version) if step.metric in (None, m)):
-            raise _wrong_step(
-                step,
-                "would be taken before the clock begins",
-                "Put it nearer to due, or give it a percentage.",
+            yield (
+                ("escalations", place),
+                _wrong_step(step, "does nothing", "Say whom it notifies, or what it writes or raises."),
+            )
+        concerned = (target for metric, _, target in _stated(version) if step.metric in (None, metric))
+        if any(_is_before_start(step, target) for target in concerned):
+            yield (
+                ("escalations", place),
+                _wrong_step(
+                    step,
+                    "would be taken before the clock begins",
+                    "Put it nearer to due, or give it a percentage.",
+                ),
             )
 
 
@@ -165,32 +220,50 @@ def _wrong_step(step: EscalationStep, what: str, hint: str) -> BadInput:
     )
 
 
-def _check_combinations(version: AgreementVersion) -> None:
+def _of_combinations(version: AgreementVersion) -> Iterator[Flaw]:
     for attribute, how in version.terms.combine.items():
         if not how.suits(attribute):
-            raise BadInput(
-                Code.AGREEMENT_COMBINATION,
-                f"{attribute} cannot be {how}.",
-                hint="FLOOR is for TARGET and GOAL, ADDITIVE for ESCALATIONS.",
-                field="combine",
+            yield (
+                ("combine", attribute),
+                BadInput(
+                    Code.AGREEMENT_COMBINATION,
+                    f"{attribute} cannot be {how}.",
+                    hint="FLOOR is for TARGET and GOAL, ADDITIVE for ESCALATIONS.",
+                    field="combine",
+                ),
             )
 
 
-def _check_others(version: AgreementVersion, commitments: Commitments) -> None:
+def _of_review(version: AgreementVersion) -> Iterator[Flaw]:
+    every = version.terms.review_every
+    if every is not None:
+        try:
+            ReviewInterval(every)
+        except BadInput as error:
+            yield ("review", "every"), error
+
+
+def _beside_others(version: AgreementVersion, commitments: Commitments) -> Iterator[Flaw]:
     for clash in clashes(version, commitments):
         what = f"{clash.attribute} of {clash.metric}" if clash.metric else clash.attribute
-        raise Conflict(
-            Code.AGREEMENT_OVERLAP,
-            f"{version.agreement.code} and {clash.other.agreement.code} v{clash.other.number} are of one "
-            f"level and scope, and both state {what} at the same time.",
-            hint="Narrow the scope of one, let the dates not overlap, or leave it to one of them.",
-            field="scope",
+        yield (
+            ("scope",),
+            Conflict(
+                Code.AGREEMENT_OVERLAP,
+                f"{version.agreement.code} and {clash.other.agreement.code} v{clash.other.number} are of one "
+                f"level and scope, and both state {what} at the same time.",
+                hint="Narrow the scope of one, let the dates not overlap, or leave it to one of them.",
+                field="scope",
+            ),
         )
     for clash in contradictions(version, commitments):
-        raise Conflict(
-            Code.AGREEMENT_FLOOR,
-            f"{clash.attribute} is MANDATORY in one and FLOOR in the other of {version.agreement.code} and "
-            f"{clash.other.agreement.code}: below what nobody may change, no floor lifts anything.",
-            hint="Leave the more specific one's FLOOR out, or let the general one be a FLOOR.",
-            field="combine",
+        yield (
+            ("combine", clash.attribute),
+            Conflict(
+                Code.AGREEMENT_FLOOR,
+                f"{clash.attribute} is MANDATORY in one and FLOOR in the other of {version.agreement.code} "
+                f"and {clash.other.agreement.code}: below what nobody may change, no floor lifts anything.",
+                hint="Leave the more specific one's FLOOR out, or let the general one be a FLOOR.",
+                field="combine",
+            ),
         )

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sla_plugin.domain.durations import format_duration
+from sla_plugin.domain.calendar_spans import CalendarSpan
 from sla_plugin.errors import BadInput, Code
 
 SHORTEST, LONGEST = timedelta(days=1), timedelta(days=366)
 """At least yearly (40-levels, "Versions")."""
+
+YEARLY = CalendarSpan(months=12)
+
+_BEFORE_A_LEAP_DAY = date(2023, 3, 1)
+"""From here a year is at its longest."""
 
 
 class ReviewCause(StrEnum):
@@ -29,17 +34,18 @@ _WEIGHT = {cause: place for place, cause in enumerate(ReviewCause)}
 
 @dataclass(frozen=True, slots=True)
 class ReviewInterval:
-    """`every`: whole days of it count. `missed_periods`: a review is raised when the goal was missed so many
+    """`missed_periods`: a review is raised when the goal was missed so many
     periods running. BadInput `review.interval` for less than a day or more than a year."""
 
-    every: timedelta = LONGEST
+    every: CalendarSpan = YEARLY
     missed_periods: int = 2
 
     def __post_init__(self) -> None:
-        if not SHORTEST <= self.every <= LONGEST or self.missed_periods < 1:
+        length = self.every.after(_BEFORE_A_LEAP_DAY) - _BEFORE_A_LEAP_DAY
+        if not SHORTEST <= length <= LONGEST or self.missed_periods < 1:
             raise BadInput(
                 Code.REVIEW_INTERVAL,
-                f"An agreement cannot be reviewed every {format_duration(self.every)}, "
+                f"An agreement cannot be reviewed every {self.every}, "
                 f"or after {self.missed_periods} missed periods.",
                 hint=f"Take {SHORTEST.days} to {LONGEST.days} days, and at least one period.",
                 field="review",
@@ -70,7 +76,7 @@ class Review:
 def next_review(last_on: date, interval: ReviewInterval, triggers: Iterable[ReviewTrigger]) -> Review:
     """`last_on`: of the last review, or when the agreement first took effect. A review answers whatever had
     happened by its day; one thing that happens later raises the next at once."""
-    scheduled_on = last_on + interval.every
+    scheduled_on = interval.every.after(last_on)
     raised = tuple(sorted((t for t in triggers if t.on > last_on), key=lambda t: (t.on, _WEIGHT[t.cause])))
     if raised and raised[0].on <= scheduled_on:
         return Review(raised[0].on, raised[0].cause, raised)

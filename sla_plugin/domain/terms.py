@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from sla_plugin.domain.calendar_spans import CalendarSpan
 from sla_plugin.domain.combinations import Attribute, Combination
 from sla_plugin.domain.credits import CreditSchedule
 from sla_plugin.domain.escalations import EscalationStep
@@ -120,7 +121,7 @@ class Terms:
     outcome: OutcomeGoals | None = None
     credits: CreditSchedule | None = None
     combine: Mapping[Attribute, Combination] = field(default_factory=dict)
-    review_every: timedelta | None = None
+    review_every: CalendarSpan | None = None
     amendment: str | None = None
 
     def steps(self, metric: MetricName) -> tuple[EscalationStep, ...] | None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from sla_plugin.domain.calendar_spans import CalendarSpan, parse_span
 from sla_plugin.domain.combinations import Attribute, Combination
 from sla_plugin.domain.durations import format_duration, parse_duration
 from sla_plugin.domain.escalations import EscalationStep
@@ -84,7 +85,7 @@ def terms_to_json(terms: Terms) -> dict[str, Any]:
     if terms.combine:
         stated["combine"] = {name.value: how.value for name, how in sorted(terms.combine.items())}
     if terms.review_every is not None:
-        stated["review_every"] = format_duration(terms.review_every)
+        stated["review_every"] = str(terms.review_every)
     if terms.amendment is not None:
         stated["amendment"] = terms.amendment
     return stated
@@ -106,7 +107,7 @@ def terms_from_json(stated: Json) -> Terms:
         outcome=outcome_from_json(stated.get("outcome")),
         credits=credits_from_json(stated.get("credits")),
         combine={Attribute(name): Combination(how) for name, how in stated.get("combine", {}).items()},
-        review_every=_duration(stated.get("review_every")),
+        review_every=_span(stated.get("review_every")),
         amendment=stated.get("amendment"),
         **switches,
     )
@@ -114,6 +115,10 @@ def terms_from_json(stated: Json) -> Terms:
 
 def _duration(stated: str | None) -> timedelta | None:
     return None if stated is None else parse_duration(stated)
+
+
+def _span(stated: str | None) -> CalendarSpan | None:
+    return None if stated is None else parse_span(stated)
 
 
 def _steps_from_json(stated: Sequence[Json] | None) -> tuple[EscalationStep, ...] | None:

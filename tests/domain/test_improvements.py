@@ -1,12 +1,13 @@
 """A missed goal is acted on, and agreements are looked at again in time."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
+from sla_plugin.domain.calendar_spans import CalendarSpan
 from sla_plugin.domain.goals import Goal
 from sla_plugin.domain.improvements import ActionState, Effect, ImprovementAction, raised_by
 from sla_plugin.domain.periods import Month
@@ -89,7 +90,7 @@ def test_an_action_needs_an_owner_and_is_not_dropped_without_a_word() -> None:
 
 
 LAST_ON = date(2026, 1, 31)
-HALF_YEARLY = ReviewInterval(timedelta(days=181))
+HALF_YEARLY = ReviewInterval(CalendarSpan(days=181))
 CHANGED = ReviewTrigger(date(2026, 3, 5), ReviewCause.SERVICE_CHANGED, "clinical-workplace retired")
 WATERMELON = ReviewTrigger(date(2026, 3, 5), ReviewCause.WATERMELON)
 
@@ -138,5 +139,5 @@ def test_a_goal_is_missed_repeatedly_when_it_is_missed_running(
 @pytest.mark.parametrize(("days", "missed"), [(0, 2), (367, 2), (180, 0)])
 def test_an_agreement_is_reviewed_at_least_yearly(days: int, missed: int) -> None:
     with pytest.raises(BadInput) as refusal:
-        ReviewInterval(timedelta(days=days), missed)
+        ReviewInterval(CalendarSpan(days=days), missed)
     assert refusal.value.code is Code.REVIEW_INTERVAL
