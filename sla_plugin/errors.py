@@ -233,6 +233,12 @@ class Code(StrEnum):
     """It is not sure yet that a goal was missed: the desk may still tell that a breach was none."""
     REVIEW_INTERVAL = "review.interval"
     """An agreement is reviewed at least yearly, and at most daily."""
+    REVIEW_UNREASONED = "review.unreasoned"
+    """Nothing says why a review is asked for, or what it concluded."""
+    REVIEW_IN_FUTURE = "review.in_future"
+    """A review is recorded before it was held."""
+    REVIEW_HELD = "review.held"
+    """A review of that day, or of a later one, is recorded already."""
 
     ADAPTER_UNKNOWN = "adapter.unknown"
     """No adapter of this name is installed."""

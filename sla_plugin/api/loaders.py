@@ -11,10 +11,12 @@ from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
+from sla_plugin.domain.agreement_reviews import agreement_review
 from sla_plugin.domain.clocks import Evaluation, evaluate_ticket
 from sla_plugin.domain.commitments import Commitments
 from sla_plugin.domain.facts import Fact
-from sla_plugin.domain.ids import TicketId
+from sla_plugin.domain.ids import AgreementId, TicketId
+from sla_plugin.domain.reviews import Review
 from sla_plugin.storage.agreements import AgreementRow, AgreementVersionRow
 from sla_plugin.storage.calendars import CalendarRow, CalendarVersionRow
 from sla_plugin.storage.commitments import load_commitments
@@ -28,6 +30,7 @@ from sla_plugin.storage.improvements import ImprovementActionRow
 from sla_plugin.storage.metrics import MetricRow
 from sla_plugin.storage.organisations import OrganisationRow
 from sla_plugin.storage.outages import OutageFactRow
+from sla_plugin.storage.reviews import HeldReviewRow, last_held, triggers_of
 from sla_plugin.storage.rows import Row
 from sla_plugin.storage.sealed_periods import SealedPeriodRow
 from sla_plugin.storage.services import ServiceRow
@@ -74,6 +77,8 @@ class Loaders:
         self.calendar_versions = self._by_parent(CalendarVersionRow, "calendar_id", "number")
         self.versions_of_agreement = self._by_parent(AgreementVersionRow, "agreement_id", "number")
         self.members_of_group = self._by_parent(CustomerGroupMemberRow, "group_id", "id")
+        self.held_reviews = self._by_parent(HeldReviewRow, "agreement_id", "held_on")
+        self.next_reviews: DataLoader[UUID, Review | None] = DataLoader(self._next_reviews)
         self.sites_of_organisation = self._by_parent(SiteRow, "organisation_id", "id")
         self.facts: DataLoader[TicketId, list[Fact]] = DataLoader(self._facts)
         self.confirmed: DataLoader[TicketId, datetime | None] = DataLoader(self._confirmed)
@@ -113,6 +118,15 @@ class Loaders:
             for seen, history in zip(of, histories, strict=True):
                 found[seen] = evaluate_ticket(history, commitments, seen.as_of, TicketId(seen.ticket))
         return [found[seen] for seen in asked]
+
+    async def _next_reviews(self, agreements: list[UUID]) -> list[Review | None]:
+        commitments = await self.commitments()
+        held = await last_held(self._session, agreements)
+        triggers = await triggers_of(self._session, agreements)
+        return [
+            agreement_review(commitments, AgreementId(one), held.get(one), triggers.get(one, ()), self._now)
+            for one in agreements
+        ]
 
     async def _histories(self, tickets: list[TicketId], known_at: datetime | None) -> list[list[Fact]]:
         if known_at is None:

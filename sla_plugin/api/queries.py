@@ -14,6 +14,7 @@ from sla_plugin.api.ids import id_of
 from sla_plugin.api.lists import counting, listed, rows
 from sla_plugin.api.loaders import Seen
 from sla_plugin.api.nodes import find_node
+from sla_plugin.api.review_queries import ReviewQueries
 from sla_plugin.api.rights import Needs
 from sla_plugin.api.simulations import SimulationQueries
 from sla_plugin.api.types.agreement import Agreement
@@ -67,7 +68,7 @@ ORDERS: dict[TicketOrder | ClockOrder, Order] = {
 
 
 @strawberry.type(description="Everything that can be asked, of the tenant that the token names.")
-class Query(SimulationQueries, AttainmentQueries):
+class Query(SimulationQueries, AttainmentQueries, ReviewQueries):
     @strawberry.field(description="Who asks, as the token says.")
     def viewer(self, info: Info) -> Viewer:
         return Viewer.of(info.context)

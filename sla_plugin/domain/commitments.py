@@ -18,6 +18,7 @@ from sla_plugin.domain.dates import parse_instant
 from sla_plugin.domain.exclusion_windows import ExclusionWindow, closed
 from sla_plugin.domain.facts import TicketField
 from sla_plugin.domain.ids import (
+    AgreementId,
     CalendarId,
     ContractId,
     CustomerGroupId,
@@ -150,6 +151,10 @@ class Commitments:
         ends = {v.effective_until for v in self.agreements} | {c.monitored_until for c in self.contracts}
         return sorted(dates | {end for end in ends if end is not None})
 
+    def versions_of(self, agreement: AgreementId) -> tuple[AgreementVersion, ...]:
+        """In the order in which they take effect."""
+        return self._by_agreement.get(agreement, ())
+
     def versions_by(self, supporter: Party) -> tuple[AgreementVersion, ...]:
         """Every version of what this team (OLA) or supplier (UC) promises the provider."""
         return self._by_supporter.get(supporter, ())
@@ -208,6 +213,11 @@ class Commitments:
             if version.agreement.kind.promises_tickets:
                 grouped.setdefault(version.contract, []).append(version)
         return {contract: tuple(versions) for contract, versions in grouped.items()}
+
+    @cached_property
+    def _by_agreement(self) -> Mapping[AgreementId, tuple[AgreementVersion, ...]]:
+        ordered = sorted(self.agreements, key=lambda v: (v.agreement.id, v.effective_from))
+        return {which: tuple(of) for which, of in groupby(ordered, key=lambda v: v.agreement.id)}
 
     @cached_property
     def _by_supporter(self) -> Mapping[Party, tuple[AgreementVersion, ...]]:

@@ -18,6 +18,7 @@ from sla_plugin.storage.improvements import ImprovementActionRow
 from sla_plugin.storage.metrics import MetricRow
 from sla_plugin.storage.organisations import CustomerIdentityRow, OrganisationRow
 from sla_plugin.storage.outages import OutageFactRow
+from sla_plugin.storage.reviews import HeldReviewRow, ReviewTriggerRow
 from sla_plugin.storage.sealed_periods import SealedCountRow, SealedPeriodRow
 from sla_plugin.storage.services import ServiceRow
 from sla_plugin.storage.sites import SiteRow
@@ -47,11 +48,13 @@ __models__ = [
     ExclusionRow,
     ExclusionWindowRow,
     FactRow,
+    HeldReviewRow,
     ImprovementActionRow,
     MachineTokenRow,
     MetricRow,
     OrganisationRow,
     OutageFactRow,
+    ReviewTriggerRow,
     SealedCountRow,
     SealedPeriodRow,
     ServiceRow,

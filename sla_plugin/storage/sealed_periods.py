@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,8 @@ from tortoise import fields
 
 from sla_plugin.domain.adjustments import Adjustment
 from sla_plugin.domain.counted import ClockKey, Counted
-from sla_plugin.domain.ids import TicketId
+from sla_plugin.domain.ids import AgreementId, TicketId
+from sla_plugin.domain.metrics import MetricName
 from sla_plugin.domain.periods import Period
 from sla_plugin.storage.counted import clock_of, columns, counted_of
 from sla_plugin.storage.ids import new_id
@@ -118,6 +120,33 @@ async def append_adjustments(
 
 def _content(counted: Counted | None) -> list[Any]:
     return [None] * 10 if counted is None else [column[0] for column in columns([counted])[4:]]
+
+
+_SHARES = """
+select agreement_id, metric, count(*) filter (where result = 'MET') as met, count(*) as whole
+from (
+    select distinct on (period_id, ticket_id, side, metric, cycle)
+           period_id, side, metric, agreement_id, result
+    from sealed_count
+    where tenant_id = $1 and period_id in (select id from sealed_period where tenant_id = $1
+                                           and ends_at <= $2 order by ends_at desc limit $3)
+    order by period_id, ticket_id, side, metric, cycle, entry desc
+) held join sealed_period period on period.tenant_id = $1 and period.id = held.period_id
+where side = 'SLA' and result in ('MET', 'BREACHED')
+group by period.ends_at, agreement_id, metric order by period.ends_at
+"""
+
+
+async def shares_before(
+    session: Session, before: datetime, periods: int
+) -> dict[tuple[AgreementId, MetricName], list[Fraction | None]]:
+    """What each agreement attained of each metric, as it is known now: in the last so many sealed periods
+    that end by then, the oldest first, without those in which nothing counted."""
+    found: defaultdict[tuple[AgreementId, MetricName], list[Fraction | None]] = defaultdict(list)
+    for row in await session.sql(_SHARES, before, periods):
+        share = Fraction(row["met"], row["whole"])
+        found[AgreementId(row["agreement_id"]), row["metric"]].append(share)
+    return found
 
 
 async def sealed_periods(session: Session) -> list[SealedPeriodRow]:

@@ -23,6 +23,7 @@ from sla_plugin.storage.counted import books
 from sla_plugin.storage.improvements import add_action, all_actions, change_action
 from sla_plugin.storage.sealed_periods import SealedPeriodRow, append_sealed, sealed_periods
 from sla_plugin.storage.session import Session
+from sla_plugin.usecases.raise_reviews import raise_reviews
 
 TIME_TO_IMPROVE = timedelta(days=30)
 GOALS_ARE_OF = (Dimension.CUSTOMER, Dimension.METRIC, Dimension.SIDE)
@@ -30,7 +31,8 @@ GOALS_ARE_OF = (Dimension.CUSTOMER, Dimension.METRIC, Dimension.SIDE)
 
 async def seal_period(session: Session, period: Period, sealed_by: str, now: datetime) -> UUID:
     """Improvement actions are opened in the name of who seals, for each customer and metric whose goal was
-    missed. BadInput `period.open`; Conflict `period.sealed` where any of it is sealed already."""
+    missed, and reviews of agreements are raised. BadInput `period.open`; Conflict `period.sealed` where any
+    of it is sealed already."""
     if now < period.end:
         raise BadInput(
             Code.PERIOD_OPEN,
@@ -50,6 +52,7 @@ async def seal_period(session: Session, period: Period, sealed_by: str, now: dat
     await session.add(row)
     counted = await books(session, period)
     await append_sealed(session, row.id, counted, now)
+    await raise_reviews(session, period, counted, sealed_by, now)
     await _improve(session, period, counted, sealed_by, now)
     return row.id
 

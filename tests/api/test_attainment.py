@@ -73,19 +73,6 @@ async def _numbers(provider: Provider) -> tuple[int, int, dict[str, int]]:
     return found["met"], found["breached"], {one["reason"]: one["count"] for one in found["excluded"]}
 
 
-async def _done(provider: Provider, operation: str, **given: Any) -> dict[str, Any]:
-    [payload] = (await provider.caller.run(operation, input=given)).data.values()
-    assert payload["userErrors"] == []
-    return dict(payload)
-
-
-async def _refused(provider: Provider, operation: str, **given: Any) -> tuple[str, str]:
-    [payload] = (await provider.caller.run(operation, input=given)).data.values()
-    [error] = payload["userErrors"]
-    assert [part for name, part in payload.items() if name != "userErrors" and part] == []
-    return error["__typename"], error["code"]
-
-
 async def _late_clock(provider: Provider) -> str:
     [whole] = await _attained(provider)
     [clock] = whole["attainment"]["clocks"]["nodes"]
@@ -129,8 +116,8 @@ async def test_a_breach_is_provisional_until_the_desk_was_read_up_to_it(february
 
 async def test_an_excluded_clock_counts_neither_way_and_says_who_decided(february: Provider) -> None:
     clock = await _late_clock(february)
-    done = await _done(
-        february, "ExcludeClock", clock=clock, reason="CUSTOMER_CAUSED", because="Nobody let us in."
+    done = await february.caller.done(
+        "ExcludeClock", clock=clock, reason="CUSTOMER_CAUSED", because="Nobody let us in."
     )
     assert done["exclusion"]["approver"] == "somchai"
     assert done["exclusion"]["clock"] == {"id": clock, "verdict": "BREACHED"}
@@ -140,14 +127,14 @@ async def test_an_excluded_clock_counts_neither_way_and_says_who_decided(februar
 async def test_a_clock_is_not_excluded_without_a_reason(february: Provider) -> None:
     clock = await _late_clock(february)
     for reason, because in (("CENSORED", "It just was."), ("CUSTOMER_CAUSED", " ")):
-        refused = await _refused(february, "ExcludeClock", clock=clock, reason=reason, because=because)
+        refused = await february.caller.refused("ExcludeClock", clock=clock, reason=reason, because=because)
         assert refused == ("InputRefused", "exclusion.unreasoned")
     assert await _numbers(february) == (1, 1, {})
 
 
 async def test_a_window_that_comes_too_late_excuses_what_it_would_have_prevented(february: Provider) -> None:
     period = {"from": "2026-02-10T08:00:00Z", "until": "2026-02-11T04:30:00Z"}
-    done = await _done(february, "AnnounceExclusionWindow", period=period, because="The mains failed.")
+    done = await february.caller.done("AnnounceExclusionWindow", period=period, because="The mains failed.")
     assert done["exclusionWindow"]["closesCalendars"] is False
     assert done["exclusionWindow"]["approver"] == "somchai"
     await _pump(february)
@@ -159,7 +146,7 @@ async def test_an_announced_window_moves_what_is_due(lanna: Provider) -> None:
     open_one.opened(bangkok("2026-03-03 09:00"))
     await lanna.is_told(open_one)
     period = {"from": "2026-03-03T06:00:00Z", "until": "2026-03-03T08:00:00Z"}
-    await _done(lanna, "AnnounceExclusionWindow", period=period, because="New switches.")
+    await lanna.caller.done("AnnounceExclusionWindow", period=period, because="New switches.")
     answer = await lanna.caller.run("TicketClocks", system="desk-demo", key="O-1")
     due = {clock["metric"]: clock["dueAt"] for clock in answer.data["ticket"]["clocks"]}
     # Eight hours from nine would end at five o'clock; two of them are agreed not to count.
@@ -174,9 +161,9 @@ async def _pump(provider: Provider) -> None:
 
 async def test_what_changes_in_a_sealed_period_stands_beside_it(february: Provider) -> None:
     clock = await _late_clock(february)
-    sealed = (await _done(february, "SealPeriod", period=FEBRUARY))["sealedPeriod"]
+    sealed = (await february.caller.done("SealPeriod", period=FEBRUARY))["sealedPeriod"]
     assert sealed["adjustments"]["nodes"] == []
-    await _done(february, "ExcludeClock", clock=clock, reason="FORCE_MAJEURE", because="The flood.")
+    await february.caller.done("ExcludeClock", clock=clock, reason="FORCE_MAJEURE", because="The flood.")
     came_back = ticket("F-1", "The printer jams", "P3")
     came_back.opened(bangkok("2026-02-09 09:00"))
     came_back.replied(bangkok("2026-02-09 09:10"))
@@ -211,36 +198,36 @@ _ADJUSTMENTS = """query Sealed($id: ID!) { node(id: $id) { ... on SealedPeriod {
 async def test_a_period_that_cannot_be_sealed_is_not(
     february: Provider, period: dict[str, Any], refusal: tuple[str, str]
 ) -> None:
-    assert await _refused(february, "SealPeriod", period=period) == refusal
+    assert await february.caller.refused("SealPeriod", period=period) == refusal
 
 
 async def test_a_period_is_sealed_once(february: Provider) -> None:
-    await _done(february, "SealPeriod", period=FEBRUARY)
+    await february.caller.done("SealPeriod", period=FEBRUARY)
     within = {"range": {"from": "2026-02-10T00:00:00Z", "until": "2026-02-12T00:00:00Z"}}
-    assert await _refused(february, "SealPeriod", period=within) == ("Conflicting", "period.sealed")
+    assert await february.caller.refused("SealPeriod", period=within) == ("Conflicting", "period.sealed")
 
 
 async def test_a_missed_goal_opens_an_improvement_action(february: Provider) -> None:
-    await _done(february, "SealPeriod", period=FEBRUARY)
+    await february.caller.done("SealPeriod", period=FEBRUARY)
     [action] = (await february.caller.run("ImprovementActions")).data["improvementActions"]["nodes"]
     assert action["slice"] == {"metric": "RESOLUTION", "customer": {"name": "Doi Kham Hospital"}}
     assert (action["state"], action["owner"], action["dueOn"]) == ("OPEN", "somchai", "2026-04-02")
     assert (action["goal"], action["attained"]) == ("0.9", 0.5)
-    done = await _done(february, "CompleteImprovementAction", action=action["id"], on="2026-03-03")
+    done = await february.caller.done("CompleteImprovementAction", action=action["id"], on="2026-03-03")
     assert done["improvementAction"]["state"] == "DONE"
-    refused = await _refused(february, "DropImprovementAction", action=action["id"], because="No use.")
+    refused = await february.caller.refused("DropImprovementAction", action=action["id"], because="No use.")
     assert refused == ("Conflicting", "improvement.state")
 
 
 async def test_credits_are_accrued_once_and_taken_back_when_a_breach_is_excused(february: Provider) -> None:
     given = {"contract": february.ids["Contract"], "month": "2026-02", "charge": CHARGE}
-    first = await _done(february, "AccrueCredits", **given)
-    again = await _done(february, "AccrueCredits", **given)
+    first = await february.caller.done("AccrueCredits", **given)
+    again = await february.caller.done("AccrueCredits", **given)
     assert [row["amount"] for row in first["credits"]] == [{"amount": "3000.00", "currency": "THB"}]
     assert again["credits"] == first["credits"]
     clock = await _late_clock(february)
-    await _done(february, "ExcludeClock", clock=clock, reason="FORCE_MAJEURE", because="The flood.")
-    after = await _done(february, "AccrueCredits", **given)
+    await february.caller.done("ExcludeClock", clock=clock, reason="FORCE_MAJEURE", because="The flood.")
+    after = await february.caller.done("AccrueCredits", **given)
     assert [(row["kind"], Decimal(row["amount"]["amount"])) for row in after["credits"]] == [
         ("ACCRUED", Decimal(3000)),
         ("REVERSED", Decimal(-3000)),
@@ -257,7 +244,7 @@ async def test_credits_that_nobody_promised_or_of_a_month_that_goes_on_are_refus
         ({"charge": {"amount": "1.001", "currency": "THB"}}, ("InputRefused", "money.amount")),
         ({"charge": {"amount": "1", "currency": "BTC"}}, ("InputRefused", "currency.unknown")),
     ):
-        assert await _refused(february, "AccrueCredits", **{**given, **change}) == refusal
+        assert await february.caller.refused("AccrueCredits", **{**given, **change}) == refusal
 
 
 async def test_an_outage_lowers_availability_by_the_agreed_time_it_took(february: Provider) -> None:
@@ -267,9 +254,9 @@ async def test_an_outage_lowers_availability_by_the_agreed_time_it_took(february
         "period": {"range": {"from": "2026-03-01T17:00:00Z", "until": "2026-03-02T17:00:00Z"}},
     }
     outage = {"name": "core switch", "service": february.ids["Service"], "beganAt": "2026-03-02T09:00:00Z"}
-    told = (await _done(february, "RecordOutage", **outage))["outage"]
+    told = (await february.caller.done("RecordOutage", **outage))["outage"]
     assert told["endedAt"] is None
-    ended = await _done(february, "RecordOutage", **outage, endedAt="2026-03-02T11:00:00Z")
+    ended = await february.caller.done("RecordOutage", **outage, endedAt="2026-03-02T11:00:00Z")
     assert (ended["outage"]["id"], ended["outage"]["endedAt"]) == (told["id"], "2026-03-02T11:00:00Z")
     # Monday has nine agreed hours; of the outage from four to six the desk was open for the first hour.
     found = (await february.caller.run("Availability", **asked)).data["availability"]
@@ -279,12 +266,12 @@ async def test_an_outage_lowers_availability_by_the_agreed_time_it_took(february
 
 async def test_an_outage_that_is_told_otherwise_is_refused_and_stays_as_it_was(february: Provider) -> None:
     outage = {"name": "core switch", "service": february.ids["Service"], "beganAt": "2026-03-02T09:00:00Z"}
-    before = await _done(february, "RecordOutage", **outage)
+    before = await february.caller.done("RecordOutage", **outage)
     moved = {**outage, "beganAt": "2026-03-02T08:00:00Z"}
-    assert await _refused(february, "RecordOutage", **moved) == ("Conflicting", "outage.told")
+    assert await february.caller.refused("RecordOutage", **moved) == ("Conflicting", "outage.told")
     backwards = {**outage, "name": "other", "endedAt": "2026-03-02T09:00:00Z"}
-    assert await _refused(february, "RecordOutage", **backwards) == ("InputRefused", "outage.untold")
-    assert await _done(february, "RecordOutage", **outage) == before
+    assert await february.caller.refused("RecordOutage", **backwards) == ("InputRefused", "outage.untold")
+    assert await february.caller.done("RecordOutage", **outage) == before
 
 
 async def test_a_service_that_only_others_are_promised_is_a_gap(lanna: Provider) -> None:

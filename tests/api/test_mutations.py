@@ -147,6 +147,7 @@ async def test_an_agreement_is_listed_with_all_that_it_promises(lanna: Provider)
         "outcome": {"csatMean": "4", "reopenRate": "0.05"},
         "credits": {"steps": [{"below": "0.95", "share": "0.05"}], "cap": "0.2"},
         "combine": [{"attribute": "TARGET", "combination": "FLOOR"}],
+        "reviewEvery": "P6M",
         "amendment": "in writing",
     }
     version = {

@@ -24,6 +24,7 @@ STATEMENTS = {
     "Calendars": 3,
     "CoverageGaps": 16,
     "CustomerGroups": 2,
+    "DueReviews": 18,
     "ExclusionWindows": 2,
     "ImprovementActions": 2,
     "Metrics": 2,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from sla_plugin.domain.clock import Side
 from sla_plugin.domain.counted import Result
 from sla_plugin.domain.credit_rows import CreditKind
 from sla_plugin.domain.improvements import ActionState
+from sla_plugin.domain.reviews import ReviewCause
 from sla_plugin.domain.verdicts import ClockState, Verdict
 from sla_plugin.storage import migrations
 from sla_plugin.storage.models import __models__
@@ -48,7 +51,7 @@ where connamespace = 'public'::regnamespace and contype = $1
   and conrelid <> 'tortoise_migrations'::regclass
 """
 
-CHECKED = {
+CHECKED: dict[str, Iterable[StrEnum]] = {
     "agreement_kind_check": AgreementKind,
     "agreement_level_check": Level,
     "clock_side_check": Side,
@@ -57,6 +60,7 @@ CHECKED = {
     "counted_result_check": Result,
     "credit_kind_check": CreditKind,
     "improvement_action_state_check": ActionState,
+    "review_trigger_cause_check": [cause for cause in ReviewCause if cause is not ReviewCause.SCHEDULED],
     "sealed_count_result_check": Result,
 }
 

@@ -11,12 +11,15 @@ from typing import Any
 OUTSIDE_THE_TENANTS = ["tenant", "tortoise_migrations"]
 APPEND_ONLY = [
     "agreement_version",
+    "calendar_file",
     "calendar_version",
     "credit",
     "exclusion",
     "exclusion_window",
     "fact",
+    "held_review",
     "outage_fact",
+    "review_trigger",
     "sealed_count",
     "sealed_period",
 ]

@@ -75,6 +75,9 @@ def good_inputs(ids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
             "action": ids.get("ImprovementAction", NO_ACTION),
             "because": "The customer moves out.",
         },
+        "RequestReview": {"agreement": ids["Agreement"], "because": "The hospital wants nights."},
+        "AnnounceServiceChange": {"service": ids["Service"], "what": "It moves to another supplier."},
+        "HoldReview": {"agreement": ids["Agreement"], "conclusion": "All stays as it is."},
         "RecordContract": {
             "number": "LI-9",
             "customer": ids["Organisation"],

@@ -73,3 +73,16 @@ class Caller:
             body = {"query": document, "variables": variables}
             answer = await http.post("/graphql", json=body, headers=headers)
         return Answer(answer.status_code, answer.json(), answer.headers)
+
+    async def done(self, operation: str, **given: Any) -> dict[str, Any]:
+        """A mutation's payload. Asserts that it was carried out."""
+        [payload] = (await self.run(operation, input=given)).data.values()
+        assert payload["userErrors"] == []
+        return dict(payload)
+
+    async def refused(self, operation: str, **given: Any) -> tuple[str, str]:
+        """The kind of refusal and its code. Asserts that the payload has nothing else."""
+        [payload] = (await self.run(operation, input=given)).data.values()
+        [error] = payload["userErrors"]
+        assert [part for name, part in payload.items() if name != "userErrors" and part] == []
+        return error["__typename"], error["code"]

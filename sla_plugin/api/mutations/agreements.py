@@ -122,7 +122,7 @@ class AgreementMutations:
             )
 
         made, errors = await carry_out(info.context, "createAgreement", input, use_case)
-        return await _payload(info, made, errors)
+        return await agreement_payload(info, made, errors)
 
     @strawberry.mutation(
         description="Publish a further version of an agreement. Published versions never change.",
@@ -139,10 +139,10 @@ class AgreementMutations:
             return which
 
         made, errors = await carry_out(info.context, "publishAgreementVersion", input, use_case)
-        return await _payload(info, made, errors)
+        return await agreement_payload(info, made, errors)
 
 
-async def _payload(info: Info, made: UUID | None, errors: list[UserError]) -> AgreementPayload:
+async def agreement_payload(info: Info, made: UUID | None, errors: list[UserError]) -> AgreementPayload:
     row = None if made is None else await info.context.loaders.agreements.load(made)
     return AgreementPayload(agreement=None if row is None else Agreement.of(row), user_errors=errors)
 

@@ -12,6 +12,7 @@ from sla_plugin.api.mutations.improvements import ImprovementMutations
 from sla_plugin.api.mutations.metrics import MetricMutations
 from sla_plugin.api.mutations.outages import OutageMutations
 from sla_plugin.api.mutations.periods import PeriodMutations
+from sla_plugin.api.mutations.reviews import ReviewMutations
 
 
 @strawberry.type(description="Everything that can be changed. Refusals are part of each payload.")
@@ -26,5 +27,6 @@ class Mutation(
     OutageMutations,
     PeriodMutations,
     ImprovementMutations,
+    ReviewMutations,
 ):
     pass

@@ -24,6 +24,7 @@ from sla_plugin.api.types.enums import (
     Reopening,
     Status,
 )
+from sla_plugin.domain.calendar_spans import parse_span
 from sla_plugin.domain.credits import CreditSchedule, CreditStep
 from sla_plugin.domain.escalations import Action, AtPercent, DaysFromDue, EscalationStep, FromDue, Moment
 from sla_plugin.domain.goals import Goal, OutcomeGoals
@@ -218,11 +219,14 @@ class TermsInput:
     combine: list[CombinationInput] = strawberry.field(
         default_factory=list, description="Where nothing is said, more specific levels override."
     )
+    review_every: str | None = strawberry.field(
+        default=None, description="How often it is looked at again, `P6M`; left out, once a year."
+    )
     amendment: str | None = strawberry.field(default=None, description="How the agreement may be changed.")
 
 
 def terms_of(given: TermsInput) -> Terms:
-    """BadInput `target.twice`, `calendars.ambiguous`, `share.out_of_range`, `credit.steps`, …"""
+    """BadInput `target.twice`, `calendars.ambiguous`, `share.out_of_range`, `duration.malformed`, …"""
     steps = given.escalations
     return Terms(
         targets=_targets(given.targets),
@@ -239,6 +243,7 @@ def terms_of(given: TermsInput) -> Terms:
         outcome=_if_given(given.outcome, _outcome),
         credits=_if_given(given.credits, _credits),
         combine={one.attribute: one.combination for one in given.combine},
+        review_every=_if_given(given.review_every, parse_span),
         amendment=given.amendment,
     )
 

@@ -14,6 +14,7 @@ from sla_plugin.api.types.customer_group import CustomerGroup, customer_group
 from sla_plugin.api.types.enums import AgreementKind, Level
 from sla_plugin.api.types.node import Node
 from sla_plugin.api.types.organisation import Organisation, Site, organisation, site
+from sla_plugin.api.types.review import HeldReview, Review
 from sla_plugin.api.types.service import Service, service
 from sla_plugin.api.types.terms import Terms
 from sla_plugin.storage.agreements import AgreementRow, AgreementVersionRow
@@ -126,3 +127,15 @@ class Agreement(Node):
     async def versions(self, info: Info) -> list[AgreementVersion]:
         rows = await info.context.loaders.versions_of_agreement.load(self.key)
         return [AgreementVersion.of(row) for row in rows]
+
+    @strawberry.field(
+        description="When it is looked at again; null for an exception, and once its contract has ended."
+    )
+    async def next_review(self, info: Info) -> Review | None:
+        review = await info.context.loaders.next_reviews.load(self.key)
+        return None if review is None else Review.of(review)
+
+    @strawberry.field(description="The reviews that were held, the first one first.")
+    async def held_reviews(self, info: Info) -> list[HeldReview]:
+        rows = await info.context.loaders.held_reviews.load(self.key)
+        return [HeldReview.of(row) for row in rows]

@@ -9,6 +9,7 @@ from sla_plugin.domain.counted import Result
 from sla_plugin.domain.credit_rows import CreditKind
 from sla_plugin.domain.exclusion_reasons import ExclusionReason
 from sla_plugin.domain.improvements import ActionState
+from sla_plugin.domain.reviews import ReviewCause
 from sla_plugin.domain.slices import Dimension
 from sla_plugin.domain.watermelons import OutcomeMeasure
 
@@ -88,6 +89,17 @@ described(
         OutcomeMeasure.PAUSED_BEFORE_DUE: "How much of the last quarter of the target was spent waiting.",
     },
 )
+described(
+    ReviewCause,
+    "Why an agreement is looked at again.",
+    {
+        ReviewCause.SCHEDULED: "Its interval is over.",
+        ReviewCause.SERVICE_CHANGED: "A service that it is for changes.",
+        ReviewCause.CHANGE_REQUESTED: "Somebody wants it changed.",
+        ReviewCause.GOAL_MISSED: "Its goal was missed in two periods running.",
+        ReviewCause.WATERMELON: "Its goal was met, and its requesters are not content all the same.",
+    },
+)
 
 __all__ = [
     "ActionState",
@@ -98,4 +110,5 @@ __all__ = [
     "ExclusionReason",
     "OutcomeMeasure",
     "Result",
+    "ReviewCause",
 ]

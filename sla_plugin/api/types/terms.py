@@ -197,6 +197,9 @@ class Terms:
     outcome: OutcomeGoals | None = strawberry.field(description="What customers should think.")
     credits: CreditSchedule | None = strawberry.field(description="What a missed goal gives back.")
     combine: list[CombinationRule] = strawberry.field(description="What more specific levels may do.")
+    review_every: str | None = strawberry.field(
+        description="How often it is looked at again, `P6M`; null: once a year."
+    )
     amendment: str | None = strawberry.field(description="How the agreement may be changed.")
 
     @classmethod
@@ -220,6 +223,7 @@ class Terms:
                 CombinationRule(attribute=attribute, combination=how)
                 for attribute, how in sorted(stated.combine.items())
             ],
+            review_every=_if_stated(stated.review_every, str),
             amendment=stated.amendment,
         )
 
