@@ -11,7 +11,9 @@ from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
+from sla_plugin.domain.advice import Advice, advice
 from sla_plugin.domain.agreement_reviews import agreement_review
+from sla_plugin.domain.agreements import AgreementVersion
 from sla_plugin.domain.clocks import Evaluation, evaluate_ticket
 from sla_plugin.domain.commitments import Commitments
 from sla_plugin.domain.facts import Fact
@@ -35,7 +37,7 @@ from sla_plugin.storage.rows import Row
 from sla_plugin.storage.sealed_periods import SealedPeriodRow
 from sla_plugin.storage.services import ServiceRow
 from sla_plugin.storage.session import Session
-from sla_plugin.storage.sites import SiteRow
+from sla_plugin.storage.sites import SiteRow, regions
 from sla_plugin.storage.tickets import TicketRow
 
 R = TypeVar("R", bound=Row)
@@ -79,6 +81,7 @@ class Loaders:
         self.members_of_group = self._by_parent(CustomerGroupMemberRow, "group_id", "id")
         self.held_reviews = self._by_parent(HeldReviewRow, "agreement_id", "held_on")
         self.next_reviews: DataLoader[UUID, Review | None] = DataLoader(self._next_reviews)
+        self.advice: DataLoader[UUID, list[Advice]] = DataLoader(self._advice)
         self.sites_of_organisation = self._by_parent(SiteRow, "organisation_id", "id")
         self.facts: DataLoader[TicketId, list[Fact]] = DataLoader(self._facts)
         self.confirmed: DataLoader[TicketId, datetime | None] = DataLoader(self._confirmed)
@@ -127,6 +130,11 @@ class Loaders:
             agreement_review(commitments, AgreementId(one), held.get(one), triggers.get(one, ()), self._now)
             for one in agreements
         ]
+
+    async def _advice(self, versions: list[UUID]) -> list[list[Advice]]:
+        commitments, above = await self.commitments(), await regions(self._session)
+        by_id: dict[UUID, AgreementVersion] = {version.id: version for version in commitments.agreements}
+        return [list(advice(by_id[one], commitments, above)) for one in versions]
 
     async def _histories(self, tickets: list[TicketId], known_at: datetime | None) -> list[list[Fact]]:
         if known_at is None:

@@ -517,3 +517,23 @@ async def test_a_promise_that_changes_moves_the_tickets_that_are_open(lanna: Pro
     async with lanna.installation.database.session(lanna.tenant) as session:
         rows = await session.sql("select next_instant from ticket where tenant_id = $1")
     assert [row["next_instant"] for row in rows] == [lanna.installation.now()]
+
+
+async def test_one_promise_for_the_whole_catalogue_is_made_and_advised_against(lanna: Provider) -> None:
+    dairy = await lanna.caller.done("CreateOrganisation", name="Dairy")
+    given = {
+        "number": "LI-2",
+        "customer": dairy["organisation"]["id"],
+        "zone": "Asia/Bangkok",
+        "monitoredFrom": LATER,
+    }
+    contract = await lanna.caller.done("RecordContract", **given)
+    version = {
+        "effectiveFrom": LATER,
+        "contract": contract["contract"]["id"],
+        "scope": {"customer": dairy["organisation"]["id"]},
+        "terms": {"targets": [{"metric": "RESOLUTION", "value": {"duration": "PT4H"}}]},
+    }
+    named = {"code": "dairy", "name": "Dairy", "kind": "CUSTOMER_SLA", "level": "CUSTOMER"}
+    made = await lanna.caller.done("CreateAgreement", **named, version=version)
+    assert [one["advice"] for one in made["agreement"]["versions"]] == [["ONE_PROMISE_FOR_ALL_SERVICES"]]

@@ -9,6 +9,7 @@ import strawberry
 
 from sla_plugin.api.context import Info
 from sla_plugin.api.ids import global_id
+from sla_plugin.api.types.advice import Advice
 from sla_plugin.api.types.contract import Contract, contract
 from sla_plugin.api.types.customer_group import CustomerGroup, customer_group
 from sla_plugin.api.types.enums import AgreementKind, Level
@@ -69,6 +70,7 @@ class AgreementVersion(Node):
     )
     approval: Approval | None = strawberry.field(description="Of an EXCEPTION.")
     content_hash: str = strawberry.field(description="SHA-256 of what it states.")
+    key: strawberry.Private[UUID]
     agreement_key: strawberry.Private[UUID]
     contract_key: strawberry.Private[UUID | None]
 
@@ -85,6 +87,7 @@ class AgreementVersion(Node):
             supporter=row.supporter,
             approval=_approval(row),
             content_hash=row.content_hash,
+            key=row.id,
             agreement_key=row.agreement_id,
             contract_key=row.contract_id,
         )
@@ -93,6 +96,10 @@ class AgreementVersion(Node):
     async def agreement(self, info: Info) -> Agreement | None:
         row = await info.context.loaders.agreements.load(self.agreement_key)
         return None if row is None else Agreement.of(row)
+
+    @strawberry.field(description="What is allowed, but seldom meant; it refuses nothing.")
+    async def advice(self, info: Info) -> list[Advice]:
+        return await info.context.loaders.advice.load(self.key)
 
     @strawberry.field(description="The contract that carries it; null for what holds tenant-wide.")
     async def contract(self, info: Info) -> Contract | None:
