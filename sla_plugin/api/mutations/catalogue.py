@@ -44,8 +44,8 @@ class CreateOrganisationInput:
     idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
-@strawberry.type(description="The new organisation, or why there is none.")
-class CreateOrganisationPayload:
+@strawberry.type(description="The organisation, or why nothing was done.")
+class OrganisationPayload:
     organisation: Organisation | None = strawberry.field(description="Null where it was refused.")
     user_errors: list[UserError] = strawberry.field(description="Empty where it was done.")
 
@@ -58,8 +58,8 @@ class CreateServiceInput:
     idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
-@strawberry.type(description="The new service, or why there is none.")
-class CreateServicePayload:
+@strawberry.type(description="The service, or why nothing was done.")
+class ServicePayload:
     service: Service | None = strawberry.field(description="Null where it was refused.")
     user_errors: list[UserError] = strawberry.field(description="Empty where it was done.")
 
@@ -90,7 +90,7 @@ class CatalogueMutations:
     )
     async def create_organisation(
         self, info: Info, input: Annotated[CreateOrganisationInput, described("The organisation.")]
-    ) -> CreateOrganisationPayload | None:
+    ) -> OrganisationPayload | None:
         async def use_case(session: Session) -> OrganisationId:
             parent = id_if_given(OrganisationId, "Organisation", input.parent, field="parent")
             identities = tuple((given.system, given.external_id) for given in input.identities)
@@ -99,20 +99,20 @@ class CatalogueMutations:
             )
 
         made, errors = await carry_out(info.context, "createOrganisation", input, use_case)
-        return CreateOrganisationPayload(organisation=await organisation(info, made), user_errors=errors)
+        return OrganisationPayload(organisation=await organisation(info, made), user_errors=errors)
 
     @strawberry.mutation(
         description="Add a service to the catalogue.", extensions=[Needs(Scope.SERVICES_WRITE)]
     )
     async def create_service(
         self, info: Info, input: Annotated[CreateServiceInput, described("The service.")]
-    ) -> CreateServicePayload | None:
+    ) -> ServicePayload | None:
         async def use_case(session: Session) -> ServiceId:
             parent = id_if_given(ServiceId, "Service", input.parent, field="parent")
             return await create_service(session, code=input.code, name=input.name, parent=parent)
 
         made, errors = await carry_out(info.context, "createService", input, use_case)
-        return CreateServicePayload(service=await service(info, made), user_errors=errors)
+        return ServicePayload(service=await service(info, made), user_errors=errors)
 
     @strawberry.mutation(
         description="Record the contract that covers a customer's tickets.",

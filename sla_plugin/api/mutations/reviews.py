@@ -12,10 +12,9 @@ from sla_plugin.api.context import Info
 from sla_plugin.api.ids import id_of
 from sla_plugin.api.mutations.agreements import AgreementPayload, agreement_payload
 from sla_plugin.api.mutations.carry_out import carry_out
-from sla_plugin.api.mutations.catalogue import KEY
-from sla_plugin.api.mutations.payloads import UserError
+from sla_plugin.api.mutations.catalogue import KEY, ServicePayload
 from sla_plugin.api.rights import Needs
-from sla_plugin.api.types.service import Service, service
+from sla_plugin.api.types.service import service
 from sla_plugin.auth.scopes import Scope
 from sla_plugin.domain.ids import AgreementId, ServiceId
 from sla_plugin.storage.session import Session
@@ -44,12 +43,6 @@ class HoldReviewInput:
     idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
-@strawberry.type(description="The service, or why nothing was announced.")
-class AnnounceServiceChangePayload:
-    service: Service | None = strawberry.field(description="Null where it was refused.")
-    user_errors: list[UserError] = strawberry.field(description="Empty where it was done.")
-
-
 @strawberry.type
 class ReviewMutations:
     @strawberry.mutation(
@@ -73,14 +66,14 @@ class ReviewMutations:
     )
     async def announce_service_change(
         self, info: Info, input: Annotated[AnnounceServiceChangeInput, described("Of what, and how.")]
-    ) -> AnnounceServiceChangePayload | None:
+    ) -> ServicePayload | None:
         async def use_case(session: Session) -> ServiceId:
             which = ServiceId(id_of("Service", input.service, field="service"))
             by, now = info.context.principal.subject, info.context.now
             return await announce_service_change(session, which, input.what, by, now)
 
         made, errors = await carry_out(info.context, "announceServiceChange", input, use_case)
-        return AnnounceServiceChangePayload(service=await service(info, made), user_errors=errors)
+        return ServicePayload(service=await service(info, made), user_errors=errors)
 
     @strawberry.mutation(
         description="Record a review of an agreement. It answers whatever had happened by its day.",

@@ -13,12 +13,14 @@ from sla_plugin.api.mutations.metrics import MetricMutations
 from sla_plugin.api.mutations.outages import OutageMutations
 from sla_plugin.api.mutations.periods import PeriodMutations
 from sla_plugin.api.mutations.reviews import ReviewMutations
+from sla_plugin.api.mutations.trees import TreeMutations
 
 
 @strawberry.type(description="Everything that can be changed. Refusals are part of each payload.")
 class Mutation(
     CatalogueMutations,
     CustomerGroupMutations,
+    TreeMutations,
     CalendarMutations,
     CalendarSourceMutations,
     MetricMutations,

@@ -55,6 +55,7 @@ class Site(Node):
     zone: TimeZone | None = strawberry.field(description="Its IANA time zone, where the CRM knows it.")
     active: bool = strawberry.field(description="False where the CRM retired it.")
     organisation_key: strawberry.Private[UUID]
+    parent_key: strawberry.Private[UUID | None]
 
     @classmethod
     def of(cls, row: SiteRow) -> Site:
@@ -66,7 +67,12 @@ class Site(Node):
             zone=None if row.zone is None else TimeZone(row.zone),
             active=row.active,
             organisation_key=row.organisation_id,
+            parent_key=row.parent_id,
         )
+
+    @strawberry.field(description="The region or site that it lies in.")
+    async def parent(self, info: Info) -> Site | None:
+        return await site(info, self.parent_key)
 
     @strawberry.field(description="Whose place it is.")
     async def organisation(self, info: Info) -> Organisation | None:
