@@ -55,6 +55,7 @@ class AgreementVersionRow(Row):
     supporter = fields.TextField(null=True)
     approver = fields.TextField(null=True)
     approval_reason = fields.TextField(null=True)
+    author = fields.TextField(null=True)
     terms: Any = fields.JSONField()
     content_hash = fields.TextField()
     recorded_at = fields.DatetimeField()

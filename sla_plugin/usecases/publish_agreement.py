@@ -30,7 +30,7 @@ from sla_plugin.storage.tickets import TicketRow, mark_all_due
 @dataclass(frozen=True, slots=True)
 class NewVersion:
     """`supporter`: of an OLA or UC, the team or supplier as the desk names it; `approval`: of an
-    EXCEPTION."""
+    EXCEPTION; `author`: who publishes it."""
 
     effective_from: datetime
     contract: ContractId | None = None
@@ -38,6 +38,7 @@ class NewVersion:
     terms: Terms = field(default_factory=Terms)
     supporter: str | None = None
     approval: Approval | None = None
+    author: str | None = None
 
 
 async def create_agreement(
@@ -96,6 +97,7 @@ async def _publish(
         supporter=version.supporter,
         approver=approval and approval.approver,
         approval_reason=approval and approval.reason,
+        author=version.author,
         terms=terms,
         content_hash=hashlib.sha256(orjson.dumps(terms, option=orjson.OPT_SORT_KEYS)).hexdigest(),
         recorded_at=now,

@@ -162,6 +162,7 @@ async def test_an_agreement_is_listed_with_all_that_it_promises(lanna: Provider)
     [shown] = next(agreement for agreement in listed if agreement["id"] == made["id"])["versions"]
     assert (shown["scope"]["service"]["code"], shown["scope"]["priority"]) == ("printing-8841", "P1")
     assert shown["contract"]["number"] == "LI-8841"
+    assert shown["author"] == "somchai"
     stated = shown["terms"]
     assert [_said(target) for target in stated.pop("targets")] == [
         {"metric": "FIRST_RESPONSE", "text": "PT30M", "duration": "PT30M"},

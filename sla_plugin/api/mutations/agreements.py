@@ -117,7 +117,7 @@ class AgreementMutations:
                 name=input.name,
                 kind=input.kind,
                 level=input.level,
-                first=version_of(input.version),
+                first=version_of(input.version, info.context.principal.subject),
                 now=info.context.now,
             )
 
@@ -135,7 +135,9 @@ class AgreementMutations:
     ) -> AgreementPayload | None:
         async def use_case(session: Session) -> AgreementId:
             which = AgreementId(id_of("Agreement", input.agreement, field="agreement"))
-            await publish_agreement_version(session, which, version_of(input.version), info.context.now)
+            await publish_agreement_version(
+                session, which, version_of(input.version, info.context.principal.subject), info.context.now
+            )
             return which
 
         made, errors = await carry_out(info.context, "publishAgreementVersion", input, use_case)
@@ -147,7 +149,7 @@ async def agreement_payload(info: Info, made: UUID | None, errors: list[UserErro
     return AgreementPayload(agreement=None if row is None else Agreement.of(row), user_errors=errors)
 
 
-def version_of(given: AgreementVersionInput) -> NewVersion:
+def version_of(given: AgreementVersionInput, author: str | None = None) -> NewVersion:
     """BadInput where an id is malformed, or terms cannot be read."""
     return NewVersion(
         effective_from=given.effective_from,
@@ -156,6 +158,7 @@ def version_of(given: AgreementVersionInput) -> NewVersion:
         terms=terms_of(given.terms),
         supporter=given.supporter,
         approval=_approval(given.approval),
+        author=author,
     )
 
 

@@ -69,6 +69,7 @@ class AgreementVersion(Node):
         description="Of an OLA the team, of a UC the supplier, as the desk names it."
     )
     approval: Approval | None = strawberry.field(description="Of an EXCEPTION.")
+    author: str | None = strawberry.field(description="Who published it, where that was kept.")
     content_hash: str = strawberry.field(description="SHA-256 of what it states.")
     key: strawberry.Private[UUID]
     agreement_key: strawberry.Private[UUID]
@@ -86,6 +87,7 @@ class AgreementVersion(Node):
             terms=Terms.of(terms_from_json(row.terms)),
             supporter=row.supporter,
             approval=_approval(row),
+            author=row.author,
             content_hash=row.content_hash,
             key=row.id,
             agreement_key=row.agreement_id,

@@ -1,4 +1,4 @@
-"""Reviews of agreements: what raised them, and how they ended."""
+"""Reviews of agreements: what raised them, and how they ended. And who wrote which version."""
 
 from pathlib import Path
 

@@ -1,3 +1,6 @@
+-- Who published a version; of earlier ones nobody knows.
+alter table agreement_version add column author text;
+
 -- What raised reviews of agreements, besides the interval. It only ever grows.
 create table review_trigger (
     tenant_id    uuid not null references tenant,
