@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from sla_plugin.domain import working_time
 from sla_plugin.domain.commitments import Commitments
-from sla_plugin.domain.contracts import Contract
 from sla_plugin.domain.edges import contract_edges, edges, first_after
 from sla_plugin.domain.levels import Commitment
 from sla_plugin.domain.runs import Run
@@ -112,15 +111,14 @@ def _instants(run: Run, due: datetime | None, steps: Iterable[StepTaken]) -> Ite
     if due is not None and run.breached_at is None:
         yield due
     yield from (step.planned_at for step in steps if step.planned_at is not None)
-    yield from contract_edges(_relied_on(run.commitments, run.commitment))
+    yield from cover_edges(run.commitments, run.commitment)
     if run.commitment.on_amendment is OnAmendment.RETARGET:
         customer = run.commitments.subject(run.ticket.fields).customer
         yield from edges(run.commitments, () if customer is None else (customer,))
 
 
-def _relied_on(commitments: Commitments, commitment: Commitment) -> Iterator[Contract]:
-    """The contract that covers, and those under which other agreements supply an attribute."""
-    yield commitment.contract
-    for choice in commitment.choices:
-        if choice.winner is not None and choice.winner.contract is not None:
-            yield commitments.contract(choice.winner.contract)
+def cover_edges(commitments: Commitments, commitment: Commitment) -> Iterator[datetime]:
+    """Of the contract that covers, and of those under which other agreements supply an attribute."""
+    relied_on = [choice.winner.contract for choice in commitment.choices if choice.winner is not None]
+    supplying = (commitments.contract(contract) for contract in relied_on if contract is not None)
+    yield from contract_edges((commitment.contract, *supplying))
