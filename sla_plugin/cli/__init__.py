@@ -13,6 +13,7 @@ from sla_plugin.cli.refusals import exit_code, show_refusal
 from sla_plugin.errors import SlaError
 
 VERBS = {
+    "agreement": ("sla_plugin.cli.agreements:agreement", "Agreements as files."),
     "calendar": ("sla_plugin.cli.calendars:calendar", "Where calendars take their holidays from."),
     "connect": ("sla_plugin.cli.connect:connect", "Connect a desk or a CRM."),
     "db": ("sla_plugin.cli.db:db", "The database: roles, migrate, status, stop."),
@@ -22,6 +23,7 @@ VERBS = {
     "report": ("sla_plugin.cli.report:report", "What a month was like for a customer."),
     "schema": ("sla_plugin.cli.schema:schema", "The published GraphQL schema."),
     "serve": ("sla_plugin.cli.serve:serve", "Serve GraphQL, and watch the clocks."),
+    "simulate": ("sla_plugin.cli.simulate:simulate", "What an agreement would have done to past tickets."),
     "sync": ("sla_plugin.cli.sync:sync", "Read what is new in connected systems, and write status back."),
     "tenant": ("sla_plugin.cli.tenant:tenant", "Who runs a service desk here."),
     "token": ("sla_plugin.cli.token:token", "Tokens for machines."),

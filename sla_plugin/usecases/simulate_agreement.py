@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from sla_plugin.domain.agreements import Agreement, AgreementVersion
+from sla_plugin.domain.commitments import Commitments
 from sla_plugin.domain.ids import AgreementId
 from sla_plugin.domain.periods import Period
 from sla_plugin.domain.publication import check_version
@@ -17,6 +18,7 @@ from sla_plugin.storage.exclusions import decided_in
 from sla_plugin.storage.facts import facts_of
 from sla_plugin.storage.session import Session
 from sla_plugin.storage.tickets import tickets_worked_on
+from sla_plugin.usecases.import_agreement import prepare_agreement
 from sla_plugin.usecases.publish_agreement import NewVersion, draft_of, find_what_is_named
 
 
@@ -35,6 +37,32 @@ async def simulate_agreement(
     commitments = await load_commitments(session)
     draft = await _draft(session, agreement, version)
     check_version(draft, commitments)
+    return await _replay(session, draft, commitments, period, zone, now, progress)
+
+
+async def simulate_file(
+    session: Session,
+    text: str,
+    file: str,
+    period: Period,
+    zone: str,
+    now: datetime,
+    progress: Progress = lambda done, of: None,
+) -> Simulation:
+    """The same of an agreement in a file; calendars that it brings are used, and not kept. FilesRefused."""
+    prepared = await prepare_agreement(session, text, file)
+    return await _replay(session, prepared.draft, prepared.commitments, period, zone, now, progress)
+
+
+async def _replay(
+    session: Session,
+    draft: AgreementVersion,
+    commitments: Commitments,
+    period: Period,
+    zone: str,
+    now: datetime,
+    progress: Progress,
+) -> Simulation:
     tickets = await tickets_worked_on(session, period.start, period.end)
     histories = await facts_of(session, tickets)
     exclusions = await decided_in(session, period)

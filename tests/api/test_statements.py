@@ -17,6 +17,7 @@ from tests.support.inputs import good_inputs, good_variables
 from tests.support.operations import Caller
 
 STATEMENTS = {
+    "AgreementFile": 12,
     "Agreements": 8,
     "Attainment": 20,
     "Availability": 16,
@@ -80,9 +81,11 @@ async def _asked(caller: Caller, ids: Mapping[str, str]) -> dict[str, dict[str, 
     """Every published query with variables that find something, a full page where it is a list."""
     of_one = {"system": "desk-demo", "key": "H-1"}
     ticket = (await caller.run("TicketClocks", **of_one)).data["ticket"]
+    [agreement, *_] = (await caller.run("Agreements", first=1)).data["agreements"]["nodes"]
     special = {
         **good_variables(ids),
         "Simulation": {"input": {**good_inputs(ids)["Simulation"], "until": "2030-01-01T00:00:00Z"}},
+        "AgreementFile": {"id": agreement["versions"][0]["id"]},
         "Node": {"id": ticket["clocks"][0]["id"]},
         "TicketAsOf": {"id": ticket["id"], "asOf": "2026-03-03T02:00:00Z"},
         "TicketClocks": of_one,

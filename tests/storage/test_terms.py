@@ -10,61 +10,20 @@ from typing import TypeVar
 import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from sla_plugin.domain.facts import Status
-from sla_plugin.domain.ids import CalendarId, TenantId
+from sla_plugin.domain.ids import TenantId
 from sla_plugin.domain.metrics import Metric
 from sla_plugin.domain.targets import ByTime, Target, WorkingDays, WorkingDuration
-from sla_plugin.domain.terms import (
-    CalendarRule,
-    EndOfBusiness,
-    Equality,
-    OnAmendment,
-    OnChange,
-    PauseArithmetic,
-    PauseRule,
-    Reopening,
-    ReopenRule,
-    Terms,
-)
+from sla_plugin.domain.terms import Terms
 from sla_plugin.storage.agreements import AgreementRow, AgreementVersionRow, all_versions
 from sla_plugin.storage.session import Database
 from sla_plugin.storage.terms import terms_from_json, terms_to_json
 from tests.support.database import undone
 from tests.support.desks import MONDAY
+from tests.support.terms import terms
 
 K = TypeVar("K")
 V = TypeVar("V")
-
-durations = st.timedeltas(timedelta(0), timedelta(days=3650))
-clock_times = st.times()
-priorities = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=5)
-calendars = st.uuids().map(CalendarId)
-
-targets: st.SearchStrategy[Target] = st.one_of(
-    st.builds(WorkingDuration, durations),
-    st.builds(WorkingDays, st.integers(0, 99), st.booleans()),
-    st.builds(ByTime, st.integers(0, 99), clock_times, st.none() | clock_times),
-)
-terms = st.builds(
-    Terms,
-    targets=st.dictionaries(st.sampled_from(Metric), st.dictionaries(priorities, targets, max_size=3)),
-    calendar=st.none() | st.builds(CalendarRule, calendars, st.dictionaries(priorities, calendars)),
-    pause=st.none()
-    | st.builds(
-        PauseRule,
-        st.frozensets(st.sampled_from(Status)),
-        st.frozensets(st.sampled_from(Metric)),
-        st.sampled_from(PauseArithmetic),
-    ),
-    reopen=st.none() | st.builds(ReopenRule, st.sampled_from(Reopening), st.none() | durations),
-    on_change=st.none() | st.sampled_from(OnChange),
-    on_amendment=st.none() | st.sampled_from(OnAmendment),
-    equality=st.none() | st.sampled_from(Equality),
-    end_of_business=st.none() | st.sampled_from(EndOfBusiness),
-    expected_effort=st.none() | durations,
-)
 
 
 @given(terms)

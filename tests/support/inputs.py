@@ -17,6 +17,7 @@ VERSION: dict[str, Any] = {"effectiveFrom": LATER}
 NO_CLOCK = encoded(f"Clock:{UUID(int=0)}/SLA/RESOLUTION/1")
 NO_ACTION = global_id("ImprovementAction", UUID(int=0))
 THIS_YEAR = {"range": {"from": "2026-01-01T00:00:00Z", "until": "2027-01-01T00:00:00Z"}}
+A_FILE = "agreement: filed\nkind: CUSTOMER_SLA\nlevel: CORPORATE\neffective_from: 2026-06-01\n"
 NAMED = {"code": "new", "name": "New"}
 
 
@@ -75,6 +76,7 @@ def good_inputs(ids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
             "action": ids.get("ImprovementAction", NO_ACTION),
             "because": "The customer moves out.",
         },
+        "ImportAgreement": {"text": A_FILE},
         "CreateSite": {"organisation": ids["Organisation"], "name": "North", "parent": ids["Site"]},
         "MoveSite": {"site": ids["Site"], "below": ids.get("Region")},
         "MoveService": {"service": ids["Service"], "below": ids.get("Group")},

@@ -47,4 +47,5 @@ ANSWERABLE = tuple(_KINDS)
 
 
 def user_error(error: SlaError) -> UserError:
-    return _KINDS[type(error)](code=error.code, message=error.message, hint=error.hint, field=error.field)
+    kind = next(of for refused, of in _KINDS.items() if isinstance(error, refused))
+    return kind(code=error.code, message=error.message, hint=error.hint, field=error.field)

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from sla_plugin.api.mutations.agreement_files import AgreementFileMutations
 from sla_plugin.api.mutations.agreements import AgreementMutations
 from sla_plugin.api.mutations.calendar_sources import CalendarSourceMutations
 from sla_plugin.api.mutations.calendars import CalendarMutations
@@ -25,6 +26,7 @@ class Mutation(
     CalendarSourceMutations,
     MetricMutations,
     AgreementMutations,
+    AgreementFileMutations,
     ExclusionMutations,
     OutageMutations,
     PeriodMutations,

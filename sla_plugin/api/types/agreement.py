@@ -18,8 +18,10 @@ from sla_plugin.api.types.organisation import Organisation, Site, organisation, 
 from sla_plugin.api.types.review import HeldReview, Review
 from sla_plugin.api.types.service import Service, service
 from sla_plugin.api.types.terms import Terms
+from sla_plugin.domain.ids import AgreementVersionId
 from sla_plugin.storage.agreements import AgreementRow, AgreementVersionRow
 from sla_plugin.storage.terms import terms_from_json
+from sla_plugin.usecases.export_agreement import export_version
 
 
 @strawberry.type(description="For what an agreement holds; null means any.")
@@ -98,6 +100,10 @@ class AgreementVersion(Node):
     async def agreement(self, info: Info) -> Agreement | None:
         row = await info.context.loaders.agreements.load(self.agreement_key)
         return None if row is None else Agreement.of(row)
+
+    @strawberry.field(description="As a file that `importAgreement` takes: YAML.")
+    async def file(self, info: Info) -> str:
+        return await export_version(info.context.session, AgreementVersionId(self.key))
 
     @strawberry.field(description="What is allowed, but seldom meant; it refuses nothing.")
     async def advice(self, info: Info) -> list[Advice]:

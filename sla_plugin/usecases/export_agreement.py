@@ -1,0 +1,30 @@
+"""An agreement version as a file says it."""
+
+from __future__ import annotations
+
+from sla_plugin.agreement_files.documents import write_agreement
+from sla_plugin.agreement_files.names import as_stated
+from sla_plugin.domain.ids import AgreementVersionId
+from sla_plugin.errors import Code, NotFound
+from sla_plugin.storage.agreements import AgreementRow, AgreementVersionRow
+from sla_plugin.storage.names import load_names
+from sla_plugin.storage.session import Session
+
+
+async def export_agreement(session: Session, code: str, number: int | None = None) -> str:
+    """`number`: of the version; left out, the last one. NotFound."""
+    agreement = await session.get(AgreementRow, code=code)
+    versions = session.query(AgreementVersionRow).filter(agreement_id=agreement.id)
+    if number is not None:
+        versions = versions.filter(number=number)
+    row = await versions.order_by("-number").first()
+    if row is None:
+        raise NotFound(Code.NOT_FOUND, f"The agreement {code} has no version {number}.")
+    return await export_version(session, AgreementVersionId(row.id))
+
+
+async def export_version(session: Session, which: AgreementVersionId) -> str:
+    row = await session.get(AgreementVersionRow, id=which)
+    agreement = (await session.get(AgreementRow, id=row.agreement_id)).value()
+    names = await load_names(session, ticket_id=row.ticket_id)
+    return write_agreement(as_stated(row.value(agreement, None), names))
