@@ -17,6 +17,7 @@ from sla_plugin.api.nodes import find_node
 from sla_plugin.api.review_queries import ReviewQueries
 from sla_plugin.api.rights import Needs
 from sla_plugin.api.simulations import SimulationQueries
+from sla_plugin.api.support_queries import SupportQueries
 from sla_plugin.api.types.agreement import Agreement
 from sla_plugin.api.types.calendar import Calendar
 from sla_plugin.api.types.clock import Clock
@@ -68,7 +69,7 @@ ORDERS: dict[TicketOrder | ClockOrder, Order] = {
 
 
 @strawberry.type(description="Everything that can be asked, of the tenant that the token names.")
-class Query(SimulationQueries, AttainmentQueries, ReviewQueries):
+class Query(SimulationQueries, AttainmentQueries, ReviewQueries, SupportQueries):
     @strawberry.field(description="Who asks, as the token says.")
     def viewer(self, info: Info) -> Viewer:
         return Viewer.of(info.context)

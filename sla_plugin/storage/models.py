@@ -22,6 +22,7 @@ from sla_plugin.storage.reviews import HeldReviewRow, ReviewTriggerRow
 from sla_plugin.storage.sealed_periods import SealedCountRow, SealedPeriodRow
 from sla_plugin.storage.services import ServiceRow
 from sla_plugin.storage.sites import SiteRow
+from sla_plugin.storage.support import SupportLinkEndRow, SupportLinkRow, SupportWaiverRow
 from sla_plugin.storage.tickets import TicketRow
 from sla_plugin.storage.tokens import MachineTokenRow
 from sla_plugin.storage.write_backs import WriteBackRow
@@ -60,6 +61,9 @@ __models__ = [
     ServiceRow,
     SiteRow,
     StreamRow,
+    SupportLinkEndRow,
+    SupportLinkRow,
+    SupportWaiverRow,
     TicketRow,
     WriteBackRow,
 ]

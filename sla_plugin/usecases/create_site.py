@@ -25,7 +25,7 @@ class NewSite:
 
 
 async def create_site(session: Session, new: NewSite) -> SiteId:
-    """NotFound; BadInput `name.empty`; Conflict `duplicate` where another place has the identity."""
+    """NotFound; BadInput `name.empty`; Conflict `object.duplicate` where another place has the identity."""
     if not new.name.strip():
         raise BadInput(Code.NAME_EMPTY, "A site needs a name.", field="name")
     await session.get(OrganisationRow, id=new.organisation)

@@ -25,6 +25,7 @@ from sla_plugin.storage.session import Session
 from sla_plugin.storage.sites import SiteRow
 from sla_plugin.storage.terms import terms_to_json
 from sla_plugin.storage.tickets import TicketRow, mark_all_due
+from sla_plugin.usecases.check_support import refuse_unsupported
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,9 @@ async def _publish(
         recorded_at=now,
     )
     await find_what_is_named(session, version)
-    check_version(draft_of(agreement.value(), version, number), await load_commitments(session))
+    draft, commitments = draft_of(agreement.value(), version, number), await load_commitments(session)
+    check_version(draft, commitments)
+    await refuse_unsupported(session, draft, commitments, now)
     await session.add(row)
     await mark_all_due(session, now)
     return AgreementVersionId(row.id)

@@ -33,6 +33,7 @@ STATEMENTS = {
     "Organisations": 5,
     "ServiceReport": 23,
     "Services": 4,
+    "SupportCheck": 19,
     "Simulation": 20,
     "TicketAsOf": 16,
     "TicketClocks": 25,

@@ -26,6 +26,7 @@ from tests.support.operations import Answer, Caller
 QUERIES = {
     "node": "Node", "ticket": "TicketAsOf", "tickets": "Tickets", "clocks": "Board",
     "attainment": "Attainment", "availability": "Availability", "serviceReport": "ServiceReport",
+    "supportCheck": "SupportCheck",
 }  # fmt: skip
 """Root field → the document that asks for it."""
 
@@ -94,6 +95,12 @@ KINDS = {
     "moveService.input.below": "Service",
     "moveOrganisation.input.organisation": "Organisation",
     "moveOrganisation.input.below": "Organisation",
+    "supportCheck.agreement": "Agreement",
+    "linkSupport.input.agreement": "Agreement",
+    "linkSupport.input.supporter": "Agreement",
+    "withdrawSupportLink.input.link": "SupportLink",
+    "waiveSupportGap.input.agreement": "Agreement",
+    "waiveSupportGap.input.supporter": "Agreement",
     "requestReview.input.agreement": "Agreement",
     "announceServiceChange.input.service": "Service",
     "holdReview.input.agreement": "Agreement",
@@ -146,6 +153,7 @@ async def _ids(provider: Provider) -> dict[str, str]:
         **provider.ids,
         **made,
         "ImprovementAction": await _improvement_action(provider),
+        "SupportLink": await _support_link(provider),
         "Ticket": ticket["id"],
         "MetricDefinition": metric.data["defineMetric"]["metric"]["id"],
         "CustomerGroup": group.data["createCustomerGroup"]["customerGroup"]["id"],
@@ -162,6 +170,12 @@ async def _made(caller: Caller, operation: str, given: dict[str, Any]) -> str:
     return str(made["id"])
 
 
+async def _support_link(provider: Provider) -> str:
+    await provider.caller.done("LinkSupport", **good_inputs(provider.ids)["LinkSupport"])
+    check = await provider.caller.run("SupportCheck", agreement=provider.ids["Agreement"])
+    return str(check.data["supportCheck"]["links"][0]["id"])
+
+
 async def _improvement_action(provider: Provider) -> str:
     period = Period(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC))
     action = ImprovementAction(
@@ -176,7 +190,9 @@ async def _improvement_action(provider: Provider) -> str:
         return global_id("ImprovementAction", await add_action(session, action))
 
 
-OF_ONE = {"AgreementFile", "Availability", "ServiceReport", "Node", "Simulation", "TicketAsOf"}
+OF_ONE = {
+    "AgreementFile", "Availability", "Node", "ServiceReport", "Simulation", "SupportCheck", "TicketAsOf",
+}  # fmt: skip
 
 
 async def _everything(caller: Caller) -> dict[str, Any]:
@@ -185,11 +201,7 @@ async def _everything(caller: Caller) -> dict[str, Any]:
     named: dict[str, Any] = {"TicketClocks": of_one, "TicketFacts": of_one}
     named["Attainment"] = {"period": THIS_YEAR, "by": ["CUSTOMER"]}
     queries = {name for name, text in published.operations().items() if "mutation " not in text}
-    return {
-        name: (await caller.run(name, **named.get(name, {}))).data
-        for name in queries
-        - {"AgreementFile", "Availability", "ServiceReport", "Node", "Simulation", "TicketAsOf"}
-    }
+    return {name: (await caller.run(name, **named.get(name, {}))).data for name in queries - OF_ONE}
 
 
 async def _ask(caller: Caller, path: str, value: str, ids: dict[str, str]) -> Answer:
@@ -202,6 +214,8 @@ async def _ask(caller: Caller, path: str, value: str, ids: dict[str, str]) -> An
         return await caller.run(QUERIES[field], **placed(besides, VARIABLES.get(path, path), value))
     operation = field[0].upper() + field[1:]
     given = good_inputs(ids)[operation]
+    if path == "linkSupport.input.supporter":
+        given = {**given, "ownShare": None, "supporterMetric": "RESOLUTION"}
     if operation == "PublishAgreementVersion":
         given = {**given, "version": VERSION}
     return await caller.run(operation, **placed({"input": given}, path, value))

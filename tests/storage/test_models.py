@@ -17,6 +17,7 @@ from sla_plugin.domain.counted import Result
 from sla_plugin.domain.credit_rows import CreditKind
 from sla_plugin.domain.improvements import ActionState
 from sla_plugin.domain.reviews import ReviewCause
+from sla_plugin.domain.support.gaps import SupportGapKind
 from sla_plugin.domain.verdicts import ClockState, Verdict
 from sla_plugin.storage import migrations
 from sla_plugin.storage.models import __models__
@@ -62,6 +63,7 @@ CHECKED: dict[str, Iterable[StrEnum]] = {
     "improvement_action_state_check": ActionState,
     "review_trigger_cause_check": [cause for cause in ReviewCause if cause is not ReviewCause.SCHEDULED],
     "sealed_count_result_check": Result,
+    "support_waiver_kind_check": SupportGapKind,
 }
 
 
@@ -117,6 +119,7 @@ async def test_the_database_checks_what_the_migration_says(schema: Any) -> None:
         "outage_fact_kind_check",
         "sealed_count_entry_check",
         "sealed_period_check",
+        "support_link_stage_check",
         "tenant_key_check",
     }
 

@@ -22,6 +22,9 @@ APPEND_ONLY = [
     "review_trigger",
     "sealed_count",
     "sealed_period",
+    "support_link",
+    "support_link_end",
+    "support_waiver",
 ]
 
 _RELATIONS = """

@@ -15,6 +15,7 @@ WEEK = [{"weekday": "mon", "hours": [{"start": "09:00", "end": "17:00"}]}]
 CONTENT = {"timeZone": "Asia/Bangkok", "hours": WEEK}
 VERSION: dict[str, Any] = {"effectiveFrom": LATER}
 NO_CLOCK = encoded(f"Clock:{UUID(int=0)}/SLA/RESOLUTION/1")
+NO_LINK = global_id("SupportLink", UUID(int=0))
 NO_ACTION = global_id("ImprovementAction", UUID(int=0))
 THIS_YEAR = {"range": {"from": "2026-01-01T00:00:00Z", "until": "2027-01-01T00:00:00Z"}}
 A_FILE = "agreement: filed\nkind: CUSTOMER_SLA\nlevel: CORPORATE\neffective_from: 2026-06-01\n"
@@ -77,6 +78,20 @@ def good_inputs(ids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
             "because": "The customer moves out.",
         },
         "ImportAgreement": {"text": A_FILE},
+        "LinkSupport": {
+            "agreement": ids["Agreement"],
+            "metric": "RESOLUTION",
+            "stage": 1,
+            "ownShare": "PT1H",
+        },
+        "WithdrawSupportLink": {"link": ids.get("SupportLink", NO_LINK)},
+        "WaiveSupportGap": {
+            "agreement": ids["Agreement"],
+            "kind": "BUDGET",
+            "metric": "RESOLUTION",
+            "supporter": ids["Agreement"],
+            "because": "Another team is being hired.",
+        },
         "CreateSite": {"organisation": ids["Organisation"], "name": "North", "parent": ids["Site"]},
         "MoveSite": {"site": ids["Site"], "below": ids.get("Region")},
         "MoveService": {"service": ids["Service"], "below": ids.get("Group")},
@@ -98,6 +113,7 @@ def good_variables(ids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     return {
         "Attainment": {"period": THIS_YEAR, "by": ["CUSTOMER", "METRIC"], "trend": 2},
         "ServiceReport": {"customer": ids["Organisation"], "month": "2026-03", "trend": 2},
+        "SupportCheck": {"agreement": ids["Agreement"]},
         "Availability": {
             "customer": ids["Organisation"],
             "service": ids["Service"],

@@ -14,6 +14,7 @@ from sla_plugin.api.mutations.metrics import MetricMutations
 from sla_plugin.api.mutations.outages import OutageMutations
 from sla_plugin.api.mutations.periods import PeriodMutations
 from sla_plugin.api.mutations.reviews import ReviewMutations
+from sla_plugin.api.mutations.support import SupportMutations
 from sla_plugin.api.mutations.trees import TreeMutations
 
 
@@ -32,5 +33,6 @@ class Mutation(
     PeriodMutations,
     ImprovementMutations,
     ReviewMutations,
+    SupportMutations,
 ):
     pass
