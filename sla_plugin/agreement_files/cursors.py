@@ -78,6 +78,12 @@ class Cursor:
             isinstance(name, Text) and name.value == key for name, _ in self.node.pairs
         )
 
+    def has_plain(self, keys: Collection[str]) -> bool:
+        """Any of them, without quotes."""
+        return isinstance(self.node, Entries) and any(
+            isinstance(name, Text) and name.plain and name.value in keys for name, _ in self.node.pairs
+        )
+
     def section(
         self, readers: Mapping[str, Callable[[Cursor], Any]], needed: Collection[str] = ()
     ) -> dict[str, Any]:

@@ -25,17 +25,21 @@ FORMS = (
     "or {agreed_or: PT8H}."
 )
 
+_KEY = {key: values.Plain(key) for key in values.TARGET_KEYS}
+
 Targets = Mapping[MetricName, Mapping[str, Target]]
 
 
 def read_targets(at: Cursor) -> dict[MetricName, dict[str, Target]]:
-    """By metric and priority; one duration alone is for any priority."""
+    """By metric and priority; one target alone is for any priority."""
     return at.entries(_read_metric)
 
 
 def _read_metric(at: Cursor) -> dict[str, Target]:
     values.metric_name(str(at.path[-1]))
-    return at.entries(read_target) if at.is_section else {ANY_PRIORITY: read_target(at)}
+    if at.is_section and not at.has_plain(values.TARGET_KEYS):
+        return at.entries(read_target)
+    return {ANY_PRIORITY: read_target(at)}
 
 
 def read_target(at: Cursor) -> Target:
@@ -74,14 +78,14 @@ def target_form(target: Target) -> Form:
         case WorkingDuration(length):
             return format_duration(length)
         case WorkingDays(days, at_end):
-            return {"working_days": values.whole_form(days)} | (
+            return {_KEY["working_days"]: values.whole_form(days)} | (
                 {"at_end": values.truth_form(at_end)} if at_end else {}
             )
         case ByTime(days, at, cutoff):
-            return {"days": values.whole_form(days), "at": values.clock_form(at)} | (
+            return {_KEY["days"]: values.whole_form(days), "at": values.clock_form(at)} | (
                 {} if cutoff is None else {"cutoff": values.clock_form(cutoff)}
             )
         case Until(at):
-            return {"until": values.instant_form(at)}
+            return {_KEY["until"]: values.instant_form(at)}
         case Agreed(otherwise):
-            return {"agreed_or": target_form(otherwise)}
+            return {_KEY["agreed_or"]: target_form(otherwise)}

@@ -13,13 +13,13 @@ from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from sla_plugin.agreement_files.forms import Form
-from sla_plugin.agreement_files.values import Plain
+from sla_plugin.agreement_files.values import TARGET_KEYS, Plain
 
 ONE_LINE = 80
 """Characters of a form that is written on one line."""
 
 _CLEAR = re.compile(r"[A-Za-z0-9][\w.%+-]*(?: [\w.%+-]+)*", re.ASCII)
-_TAKEN = frozenset({"any", "null", "true", "false", "yes", "no", "on", "off", "y", "n"})
+_TAKEN = frozenset({"any", "null", "true", "false", "yes", "no", "on", "off", "y", "n"}) | TARGET_KEYS
 
 
 def text_of(form: Form) -> str:

@@ -24,6 +24,10 @@ _NUMBER = re.compile(r"-?\d{1,40}(\.\d{1,40})?", re.ASCII)
 _WHOLE = re.compile(r"-?\d{1,6}", re.ASCII)
 
 
+TARGET_KEYS = frozenset({"working_days", "days", "until", "agreed_or"})
+"""Without quotes they make a target; a priority that is called so stands in quotes."""
+
+
 class Plain(str):
     """Written without quotes: a number, a truth, an instant."""
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
+from sla_plugin.domain.credits import CreditSchedule
 from sla_plugin.domain.durations import format_duration
 from sla_plugin.domain.escalations import Action, AtPercent, DaysFromDue, EscalationStep, FromDue, Moment
+from sla_plugin.domain.goals import Goal, OutcomeGoals
 from sla_plugin.domain.provenance import Value
 from sla_plugin.domain.targets import Agreed, ByTime, Until, WorkingDays, WorkingDuration
 from sla_plugin.domain.terms import PauseRule, ReopenRule
@@ -42,10 +45,40 @@ def value_text(value: Value) -> str:
             return "; ".join(step_text(step) for step in value) or "none"
         case PauseRule(statuses, metrics, arithmetic):
             return f"{', '.join(sorted(metrics))} waits in {', '.join(sorted(statuses))} ({arithmetic})"
+        case Goal(attainment):
+            return f"{_percent(attainment)} met"
+        case OutcomeGoals():
+            return _outcome_text(value)
+        case CreditSchedule():
+            return _credits_text(value)
         case ReopenRule(reopening, window):
             return reopening + (f" within {format_duration(window)}" if window is not None else "")
         case _:
             return str(value)
+
+
+def _outcome_text(goals: OutcomeGoals) -> str:
+    said = [
+        None if goals.csat_mean is None else f"a mean score of {goals.csat_mean}",
+        None if goals.reopen_rate is None else f"at most {_percent(goals.reopen_rate)} come back",
+        None
+        if goals.paused_before_due is None
+        else f"at most {_percent(goals.paused_before_due)} paused before due",
+    ]
+    return ", ".join(part for part in said if part is not None) or "none"
+
+
+def _credits_text(schedule: CreditSchedule) -> str:
+    said = [f"{_percent(step.share)} below {_percent(step.below)}" for step in schedule.steps]
+    for cap, per in ((schedule.cap, "a period"), (schedule.yearly_cap, "a year")):
+        if cap is not None:
+            said.append(f"at most {_percent(cap)} {per}")
+    return ", ".join(said)
+
+
+def _percent(share: Decimal) -> str:
+    written = f"{share * 100:f}"
+    return f"{written.rstrip('0').rstrip('.') if '.' in written else written} %"
 
 
 def step_text(step: EscalationStep) -> str:

@@ -37,7 +37,9 @@ from sla_plugin.domain.terms import (
     Terms,
 )
 
-words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=5)
+words = st.sampled_from(["days", "until"]) | st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=5
+)
 """As a desk writes its own: anything, nothing included."""
 said = words.filter(str.strip)
 durations = st.timedeltas(timedelta(0), timedelta(days=3650))
