@@ -29,7 +29,7 @@ def booked(
     it been announced in time, is excluded where somebody approved of that; decisions on single clocks are
     not in it."""
     counted = tuple(_counted(key, evaluation, commitments))
-    for window in _late(commitments, as_of):
+    for window in late_windows(commitments, as_of):
         if any(one.result is Result.BREACHED and one.at >= window.period.start for one in counted):
             in_time = _announced_in_time(commitments, window)
             prevented = evaluate_ticket(history, in_time, as_of, key)
@@ -44,7 +44,8 @@ def _counted(key: TicketId, evaluation: Evaluation, commitments: Commitments) ->
             yield one
 
 
-def _late(commitments: Commitments, as_of: datetime) -> list[ExclusionWindow]:
+def late_windows(commitments: Commitments, as_of: datetime) -> list[ExclusionWindow]:
+    """Those that came too late to close a calendar, and excuse what they would have prevented."""
     return [
         window
         for window in commitments.windows

@@ -49,22 +49,23 @@ class Counted:
     excluded_for: ExclusionReason | None = None
 
 
-_RESULTS = {
+RESULTS = {
     Verdict.MET: (Result.MET, None),
     Verdict.BREACHED: (Result.BREACHED, None),
     Verdict.CENSORED: (Result.EXCLUDED, ExclusionReason.CENSORED),
     Verdict.CANCELLED: (Result.EXCLUDED, ExclusionReason.CANCELLED),
 }
+"""What a clock that is decided counts as; one of another verdict does not count yet."""
 
 
 def count(key: TicketId, clock: Clock, ticket: Ticket, commitments: Commitments) -> Counted | None:
     """How a clock of this ticket counts; None while it is open and not breached. A clock that goes on after
     its breach counts from the breach on, and once."""
-    if clock.verdict not in _RESULTS:
+    if clock.verdict not in RESULTS:
         return None
     at = min(instant for instant in (clock.breached_at, clock.stopped_at) if instant is not None)
     held = standing_at(clock, at)
-    result, excluded_for = _RESULTS[clock.verdict]
+    result, excluded_for = RESULTS[clock.verdict]
     return Counted(
         clock=ClockKey(key, clock.metric, clock.cycle, clock.side),
         at=at,

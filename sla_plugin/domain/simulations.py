@@ -6,7 +6,7 @@ ones."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -14,11 +14,15 @@ from zoneinfo import ZoneInfo
 
 from sla_plugin.domain.agreements import AgreementVersion
 from sla_plugin.domain.attainment import Attainment, attainments
-from sla_plugin.domain.booking import booked
-from sla_plugin.domain.clock import Clock, Side
-from sla_plugin.domain.clocks import evaluate, evaluate_ticket
+from sla_plugin.domain.batch.books import booked_many
+from sla_plugin.domain.batch.clock_columns import SIDES, VERDICTS, ClockColumns
+from sla_plugin.domain.batch.clocks import Progress, evaluate_many
+from sla_plugin.domain.batch.fact_columns import FactColumns
+from sla_plugin.domain.batch.run_columns import STATES
+from sla_plugin.domain.clock import Side
 from sla_plugin.domain.commitments import Commitments
 from sla_plugin.domain.counted import ClockKey, Counted
+from sla_plugin.domain.credits import CreditSchedule
 from sla_plugin.domain.exclusions import Exclusion, exclude
 from sla_plugin.domain.facts import Fact
 from sla_plugin.domain.ids import ContractId, TicketId
@@ -29,10 +33,6 @@ from sla_plugin.domain.verdicts import Verdict
 from sla_plugin.errors import BadInput, Code
 
 Histories = Mapping[TicketId, Sequence[Fact]]
-Progress = Callable[[int, int], None]
-"""Tickets done, of how many."""
-
-CHUNK = 100
 BY = (Dimension.METRIC, Dimension.PRIORITY)
 
 
@@ -102,18 +102,12 @@ def simulate(
     """`draft` stands in place of every version of its agreement, or beside the others where it is new.
     What somebody has excluded stays excluded. BadInput `simulation.no_data` where no clock of the period
     counts today."""
-    before, after, moves = _Side(commitments), _Side(always(draft, commitments)), list[Move]()
-    published = amended(draft, commitments)
-    tickets = sorted(histories)
-    for done in range(0, len(tickets), CHUNK):
-        chunk = tickets[done : done + CHUNK]
-        progress(done, len(tickets))
-        for ticket in chunk:
-            today = before.take(ticket, histories[ticket], now)
-            after.take(ticket, histories[ticket], now)
-            if any(clock.state.is_open for clock in today):
-                moves += _moves(ticket, today, evaluate(histories[ticket], published, now, ticket))
-    progress(len(tickets), len(tickets))
+    facts = FactColumns.of({ticket: histories[ticket] for ticket in sorted(histories)})
+    many = len(facts)
+    before = _Side(facts, commitments, now, lambda done, of: progress(done // 2, many))
+    drafted = always(draft, commitments)
+    after = _Side(facts, drafted, now, lambda done, of: progress((many + done) // 2, many))
+    moves = _moves(before, amended(draft, commitments), histories, now)
     for side in (before, after):
         side.leave_out(exclusions)
     if not any(one.at in period for one in before.counted):
@@ -125,10 +119,10 @@ def simulate(
         )
     return Simulation(
         period=period,
-        tickets=len(tickets),
+        tickets=many,
         compared=tuple(_compared(before.counted, after.counted, period)),
         flips=tuple(_flips(before, after, period)),
-        moves=tuple(moves),
+        moves=moves,
         credits=tuple(_credit_changes(before, after, period)),
         busiest=_busiest(after.clocks.values(), period, zone),
     )
@@ -158,27 +152,52 @@ def amended(draft: AgreementVersion, commitments: Commitments) -> Commitments:
     return replace(commitments, agreements=(*earlier, draft))
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is compared of one clock."""
+
+    verdict: Verdict
+    is_open: bool
+    due_at: datetime | None
+    projected_due_at: datetime | None
+    is_breached: bool
+    credits: CreditSchedule | None
+
+
 class _Side:
-    """What was evaluated under one set of promises."""
+    """What was evaluated under one set of promises, of what customers were promised."""
 
-    def __init__(self, commitments: Commitments) -> None:
+    def __init__(
+        self, facts: FactColumns, commitments: Commitments, now: datetime, progress: Progress
+    ) -> None:
         self.commitments = commitments
-        self.clocks: dict[ClockKey, Clock] = {}
-        self.counted: list[Counted] = []
-
-    def take(self, ticket: TicketId, history: Sequence[Fact], now: datetime) -> tuple[Clock, ...]:
-        evaluation = evaluate_ticket(history, self.commitments, now, ticket)
-        counted = booked(ticket, history, evaluation, self.commitments, now)
-        self.counted += [one for one in counted if one.clock.side is Side.SLA]
-        self.clocks |= {_key(ticket, c): c for c in evaluation.clocks if c.side is Side.SLA}
-        return evaluation.clocks
+        columns = evaluate_many(facts, commitments, now, progress)
+        self.clocks = _seen(facts, columns)
+        counted = booked_many(facts, columns, commitments, now)
+        self.counted = sorted((one for one in counted if one.clock.side is Side.SLA), key=lambda c: c.clock)
 
     def leave_out(self, exclusions: Iterable[Exclusion]) -> None:
         self.counted = list(exclude(self.counted, exclusions))
 
 
-def _key(ticket: TicketId, clock: Clock) -> ClockKey:
-    return ClockKey(ticket, clock.metric, clock.cycle, clock.side)
+def _seen(facts: FactColumns, columns: ClockColumns) -> dict[ClockKey, _Seen]:
+    assert facts.tickets is not None
+    found = {}
+    for row in range(len(columns)):
+        if SIDES[columns.side[row]] is not Side.SLA:
+            continue
+        ticket = facts.tickets[int(columns.ticket[row])]
+        key = ClockKey(ticket, columns.metrics[columns.metric[row]], int(columns.cycle[row]))
+        state = STATES[columns.state[row]]
+        found[key] = _Seen(
+            verdict=VERDICTS[columns.verdict[row]],
+            is_open=state.is_open,
+            due_at=columns.instant("due_at", row),
+            projected_due_at=columns.instant("projected_due_at", row),
+            is_breached=columns.instant("breached_at", row) is not None,
+            credits=columns.commitments[columns.commitment[row]].credits,
+        )
+    return found
 
 
 def _compared(today: Iterable[Counted], drafted: Iterable[Counted], period: Period) -> Iterator[Compared]:
@@ -210,15 +229,18 @@ def _verdict(side: _Side, key: ClockKey) -> Verdict | None:
     return side.clocks[key].verdict if key in side.clocks else None
 
 
-def _moves(ticket: TicketId, today: Iterable[Clock], drafted: Iterable[Clock]) -> Iterator[Move]:
-    then = {_key(ticket, clock): clock for clock in drafted}
-    for clock in today:
-        other = then.get(_key(ticket, clock))
-        if not clock.state.is_open or other is None:
-            continue
-        if other.projected_due_at != clock.projected_due_at:
-            breached = clock.breached_at is None and other.breached_at is not None
-            yield Move(_key(ticket, clock), clock.projected_due_at, other.projected_due_at, breached)
+def _moves(before: _Side, published: Commitments, histories: Histories, now: datetime) -> tuple[Move, ...]:
+    """Of the clocks that are open, under the promises as they would be from the draft's publication on."""
+    open_ = {key: clock for key, clock in before.clocks.items() if clock.is_open}
+    facts = FactColumns.of({ticket: histories[ticket] for ticket in sorted({key.ticket for key in open_})})
+    then = _seen(facts, evaluate_many(facts, published, now))
+    found = []
+    for key, clock in open_.items():
+        other = then.get(key)
+        if other is not None and other.projected_due_at != clock.projected_due_at:
+            breached = other.is_breached and not clock.is_breached
+            found.append(Move(key, clock.projected_due_at, other.projected_due_at, breached))
+    return tuple(found)
 
 
 def _credit_changes(before: _Side, after: _Side, period: Period) -> Iterator[CreditChange]:
@@ -239,14 +261,14 @@ def _credit_shares(side: _Side, period: Period) -> dict[tuple[ContractId, Month]
             months.setdefault((one.contract, Month.of(one.at, zone)), []).append(one)
     shares = {}
     for (contract, month), counted in months.items():
-        schedule = side.clocks[counted[-1].clock].commitment.credits
+        schedule = side.clocks[counted[-1].clock].credits
         [attained] = attainments(counted, month.period, ()).values()
         if schedule is not None:
             shares[contract, month] = schedule.share_for(attained.share)
     return shares
 
 
-def _busiest(clocks: Iterable[Clock], period: Period, zone: str) -> tuple[int, ...]:
+def _busiest(clocks: Iterable[_Seen], period: Period, zone: str) -> tuple[int, ...]:
     local = ZoneInfo(zone)
     due = [clock.due_at for clock in clocks if clock.due_at is not None]
     hours = Counter(at.astimezone(local).hour for at in due if at in period)

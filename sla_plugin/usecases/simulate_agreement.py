@@ -7,11 +7,12 @@ from datetime import datetime
 from functools import partial
 
 from sla_plugin.domain.agreements import Agreement, AgreementVersion
+from sla_plugin.domain.batch.clocks import Progress
 from sla_plugin.domain.commitments import Commitments
 from sla_plugin.domain.ids import AgreementId
 from sla_plugin.domain.periods import Period
 from sla_plugin.domain.publication import check_version
-from sla_plugin.domain.simulations import Progress, Simulation, simulate
+from sla_plugin.domain.simulations import Simulation, simulate
 from sla_plugin.storage.agreements import AgreementRow
 from sla_plugin.storage.commitments import load_commitments
 from sla_plugin.storage.exclusions import decided_in

@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sla_plugin.domain.agreements import AgreementVersion
+from sla_plugin.domain.batch.books import booked_many
 from sla_plugin.domain.batch.clocks import evaluate_many
 from sla_plugin.domain.batch.fact_columns import FactColumns
-from sla_plugin.domain.clocks import evaluate
+from sla_plugin.domain.booking import booked
+from sla_plugin.domain.clocks import evaluate, evaluate_ticket
 from sla_plugin.domain.commitments import Commitments
 from sla_plugin.domain.escalations import Action, ActionKind, AtPercent, EscalationStep, FromDue
 from sla_plugin.domain.facts import (
@@ -198,6 +200,27 @@ def test_every_figure_of_every_clock_is_the_scalar_evaluator_s(
     histories: list[list[Fact]], world: Commitments, as_of: datetime
 ) -> None:
     assert_same(as_columns(histories), world, as_of)
+
+
+@settings(deadline=None)
+@given(many_lives, worlds(), looks)
+def test_every_clock_counts_as_it_does_alone(
+    histories: list[list[Fact]], world: Commitments, as_of: datetime
+) -> None:
+    facts = as_columns(histories)
+    found = booked_many(facts, evaluate_many(facts, world, as_of), world, as_of)
+    expected = [
+        one
+        for number, history in enumerate(histories)
+        for one in booked(
+            ticket_id(str(number)),
+            history,
+            evaluate_ticket(history, world, as_of, ticket_id(str(number))),
+            world,
+            as_of,
+        )
+    ]
+    assert sorted(found, key=lambda one: one.clock) == sorted(expected, key=lambda one: one.clock)
 
 
 def test_facts_that_are_given_as_columns_only_are_read_as_one_desk_would_tell_them() -> None:

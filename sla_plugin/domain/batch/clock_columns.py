@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -66,6 +67,11 @@ class ClockColumns:
         explanation."""
         codes = {name: values[getattr(self, name)[row]] for name, values in self._named().items()}
         return codes | {name: read(getattr(self, name)[row]) for name, read in _READ.items()}
+
+    def instant(self, name: str, row: int) -> datetime | None:
+        """One of the instants, as a clock shows it."""
+        us = int(getattr(self, name)[row])
+        return None if us == NEVER else to_instant(us)
 
     def _named(self) -> Mapping[str, Sequence[object]]:
         return {

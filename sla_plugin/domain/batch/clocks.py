@@ -32,8 +32,8 @@ from sla_plugin.domain.batch.promises import Promises
 from sla_plugin.domain.batch.run_columns import RunColumns
 from sla_plugin.domain.batch.tracks import Promised, Track, is_known
 from sla_plugin.domain.batch.words import Words
-from sla_plugin.domain.clock import Side
-from sla_plugin.domain.clocks import evaluate
+from sla_plugin.domain.clock import Clock, Side
+from sla_plugin.domain.clocks import evaluate_ticket
 from sla_plugin.domain.commitments import Commitments
 from sla_plugin.domain.microseconds import to_us
 from sla_plugin.errors import BadInput
@@ -51,7 +51,8 @@ def evaluate_many(
     as_of: datetime,
     progress: Progress = lambda done, of: None,
 ) -> ClockColumns:
-    """Every clock of every ticket as it was at `as_of`; refusals as for a single one."""
+    """Every clock of every ticket as it was at `as_of`; as in `evaluate_ticket`, none of a ticket whose
+    calendar has no room for what is promised."""
     batch = _Batch(facts, commitments.told_by(as_of), as_of)
     parts = []
     for start in range(0, len(facts), BLOCK):
@@ -77,7 +78,7 @@ class _Batch:
         self._apart = self._apart_from_the_first()
 
     def block(self, tickets: Indices) -> Arrays:
-        """What the batch cannot reach with a calendar is refused, or not, by the scalar evaluator."""
+        """Where a calendar has no room for something, each ticket of the block is looked at alone."""
         plain = tickets[~self._apart[tickets]]
         try:
             found, left = self._side_by_side(plain)
@@ -101,14 +102,14 @@ class _Batch:
         return apart
 
     def _one_by_one(self, tickets: Indices) -> Arrays:
-        facts, number = self._facts, self._promises.number
-        found = [
-            (ticket, clock)
-            for ticket in tickets.tolist()
-            for clock in evaluate(facts.facts(ticket), self._commitments, self._as_of, facts.which(ticket))
-        ]
+        number = self._promises.number
+        found = [(ticket, clock) for ticket in tickets.tolist() for clock in self._alone(ticket)]
         clocks = [clock for _, clock in found]
         return arrays_of(clocks, [ticket for ticket, _ in found], self._metrics, number)
+
+    def _alone(self, ticket: int) -> tuple[Clock, ...]:
+        facts, which = self._facts.facts(ticket), self._facts.which(ticket)
+        return evaluate_ticket(facts, self._commitments, self._as_of, which).clocks
 
     def _side_by_side(self, tickets: Indices) -> tuple[Arrays, Indices]:
         """And the tickets that turned out to be for the scalar evaluator."""

@@ -45,7 +45,7 @@ def _instants(
         case FromDue(offset) if length(offset) < 0:
             before = np.full(len(which), -length(offset), np.int64)
             at = promises.measures.subtract(calendar, due, before)
-            return np.where(left > before, at, now)
+            return np.where(left >= before, at, now)
         case FromDue(offset):
             after = np.full(len(which), length(offset), np.int64)
             return promises.measures.add(calendar, due, after, at_closing)
