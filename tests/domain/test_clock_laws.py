@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sla_plugin.domain.agreements import AgreementKind
 from sla_plugin.domain.clocks import Clock, evaluate, evaluate_ticket
 from sla_plugin.domain.commitments import Commitments
+from sla_plugin.domain.escalations import (
+    Action,
+    ActionKind,
+    AtPercent,
+    DaysFromDue,
+    EscalationStep,
+    FromDue,
+)
 from sla_plugin.domain.facts import (
     Assigned,
     Author,
@@ -28,6 +38,7 @@ from sla_plugin.domain.facts import (
 )
 from sla_plugin.domain.metrics import Metric
 from sla_plugin.domain.segments import SegmentKind
+from sla_plugin.domain.targets import ByTime, Target, WorkingDays
 from sla_plugin.domain.terms import (
     CalendarRule,
     EndOfBusiness,
@@ -62,6 +73,25 @@ unhurried = settings(deadline=None)
 
 quarters = st.integers(0, 4 * 24 * 10).map(lambda n: MONDAY + n * timedelta(minutes=15))
 durations = st.integers(0, 4 * 12).map(lambda n: within(n * timedelta(minutes=30)))
+times = st.sampled_from([time(9), time(12), time(17)])
+promises: st.SearchStrategy[Target] = st.one_of(
+    durations,
+    durations,
+    st.builds(WorkingDays, st.integers(0, 3), st.booleans()),
+    st.builds(ByTime, st.integers(0, 2), times, st.none() | times),
+)
+NOTIFY = (Action(ActionKind.NOTIFY, "lead"),)
+STEPS = tuple(
+    EscalationStep(moment, NOTIFY)
+    for moment in (
+        AtPercent(Decimal(50)),
+        AtPercent(Decimal(100)),
+        FromDue(timedelta(minutes=-30)),
+        FromDue(timedelta(hours=-2), wall_clock=True),
+        FromDue(timedelta(hours=1)),
+        DaysFromDue(1),
+    )
+)
 pausing = st.sets(st.sampled_from([Status.PENDING_CUSTOMER, Status.ON_HOLD, Status.NEW])).map(frozenset)
 
 
@@ -69,7 +99,7 @@ pausing = st.sets(st.sampled_from([Status.PENDING_CUSTOMER, Status.ON_HOLD, Stat
 def stated(draw: st.DrawFn) -> Terms:
     """Everything that an agreement can say of a clock."""
     return Terms(
-        targets={metric: draw(st.dictionaries(st.sampled_from(["P1", "*"]), durations)) for metric in Metric},
+        targets={metric: draw(st.dictionaries(st.sampled_from(["P1", "*"]), promises)) for metric in Metric},
         calendar=draw(st.sampled_from([CalendarRule(OFFICE), CalendarRule(OFFICE, {"P1": ALWAYS})])),
         pause=PauseRule(draw(pausing), frozenset(Metric), draw(st.sampled_from(PauseArithmetic))),
         reopen=ReopenRule(
@@ -80,22 +110,26 @@ def stated(draw: st.DrawFn) -> Terms:
         equality=draw(st.sampled_from(Equality)),
         end_of_business=draw(st.sampled_from(EndOfBusiness)),
         expected_effort=draw(st.sampled_from([None, timedelta(hours=1)])),
+        escalations=draw(st.none() | st.lists(st.sampled_from(STEPS), unique=True).map(tuple)),
     )
 
 
 @st.composite
 def worlds(draw: st.DrawFn) -> Commitments:
-    """Two customers; the hospital's agreement is amended, its contract ends, and its calendar changes."""
+    """Two customers; the hospital's agreement is amended, its contract ends, and its calendar changes. A team
+    may promise something, too."""
     amended, end, changed, begin = (draw(quarters) for _ in range(4))
     own = contract(until=draw(st.sampled_from([None, end])))
     successor = contract("C-2", since=begin)
     dairy = contract("D-1", DAIRY)
+    of_the_desk = replace(version(draw(stated()), "ola", kind=AgreementKind.OLA), supporter="desk")
     return promised(
         version(draw(stated()), under=own, until=amended),
         version(draw(stated()), number=2, under=own, since=amended),
         version(draw(stated()), "successor", under=successor),
         version(draw(stated()), "dairy", under=dairy),
         version(draw(stated()), "corporate"),
+        *draw(st.sampled_from([(), (of_the_desk,)])),
         contracts=(own, dairy, *draw(st.sampled_from([(), (successor,)]))),
         calendars={OFFICE: history((None, office_hours()), (changed, around_the_clock()))},
     )
@@ -178,9 +212,9 @@ def test_a_breach_once_seen_stands_until_the_clock_begins_anew(
     life: list[Fact], world: Commitments, one: datetime, other: datetime
 ) -> None:
     earlier, later = sorted((one, other))
-    now = {(c.metric, c.cycle, c.started_at): c for c in evaluate(life, world, later)}
+    now = {(c.side, c.metric, c.cycle, c.started_at): c for c in evaluate(life, world, later)}
     for clock in evaluate(life, world, earlier):
-        same = now.get((clock.metric, clock.cycle, clock.started_at))
+        same = now.get((clock.side, clock.metric, clock.cycle, clock.started_at))
         if clock.breached_at is not None and same is not None:
             assert same.breached_at == clock.breached_at
             assert same.verdict is Verdict.BREACHED
@@ -214,6 +248,7 @@ def test_pausing_never_brings_a_due_instant_forward(
 
 def _outcome(clock: Clock) -> tuple[object, ...]:
     return (
+        clock.side,
         clock.metric,
         clock.cycle,
         clock.state,
@@ -222,6 +257,7 @@ def _outcome(clock: Clock) -> tuple[object, ...]:
         clock.stopped_at,
         clock.due_at,
         clock.commitment.winner,
+        tuple((one.step, one.taken_at) for one in clock.steps if one.taken_at is not None),
     )
 
 
@@ -260,8 +296,8 @@ def test_a_clock_s_own_next_instant_is_when_it_changes_by_time_alone(
             continue
         assert clock.next_instant > as_of
         just_before = clock.next_instant - timedelta(microseconds=1)
-        then = {(c.metric, c.cycle): c for c in evaluate(known, world, just_before)}
-        same = then[clock.metric, clock.cycle]
+        then = {(c.side, c.metric, c.cycle): c for c in evaluate(known, world, just_before)}
+        same = then[clock.side, clock.metric, clock.cycle]
         at_risk_aside = replace(same, verdict=clock.verdict) if same.verdict is Verdict.AT_RISK else same
         assert _outcome(at_risk_aside) == _outcome(clock)
 
