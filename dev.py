@@ -95,7 +95,10 @@ def _fingerprint(*files: Path) -> str:
 def _install_packages() -> None:
     print(f"Making {VENV.name} with the packages of {LOCK.name}; once, a minute or two ...", flush=True)
     _make_venv(VENV)
-    _pip(VENV, "install", "--require-hashes", "-r", str(LOCK))
+    # The lock is whole. If pip resolved it once more, then some releases of pip would take the newest of
+    # what another package needs with an extra, and stumble over its missing hash.
+    _pip(VENV, "install", "--no-deps", "--require-hashes", "-r", str(LOCK))
+    _pip(VENV, "check")
 
 
 def _install_project() -> None:
