@@ -57,7 +57,7 @@ class Cursor:
         """Whatever was written, quoted or not; nothing is not a text."""
         if not isinstance(self.node, Text) or self.node.is_nothing:
             raise self._misshapen("one value")
-        _check_storable(self.node.value)
+        check_storable(self.node.value)
         return self.node.value
 
     @property
@@ -228,7 +228,7 @@ def _twice(key: str, first: Place) -> BadInput:
     )
 
 
-def _check_storable(text: str) -> None:
+def check_storable(text: str) -> None:
     if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in text):
         raise BadInput(
             Code.TEXT_UNSTORABLE,

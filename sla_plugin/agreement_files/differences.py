@@ -9,7 +9,7 @@ from sla_plugin.agreement_files.documents import agreement_form
 from sla_plugin.agreement_files.forms import Form
 from sla_plugin.agreement_files.stated import StatedAgreement
 
-_WITHIN = {"targets": 2, "goal": 2}
+_WITHIN = {"calendars": 3, "targets": 2, "goal": 2}
 """How deep a key is taken apart; others one level."""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sla_plugin.agreement_files import goals, rules, stated, steps, targets, values
 from sla_plugin.agreement_files.cursors import Cursor, Log, Told
 from sla_plugin.agreement_files.forms import Form
-from sla_plugin.agreement_files.hours import read_calendar
+from sla_plugin.agreement_files.hours import calendar_form, read_calendar
 from sla_plugin.agreement_files.problems import FilesRefused
 from sla_plugin.agreement_files.stated import StatedAgreement
 from sla_plugin.agreement_files.texts import text_of
@@ -54,7 +54,7 @@ def read_agreement(text: str, file: str) -> AgreementFile:
 
 
 def write_agreement(agreement: StatedAgreement) -> str:
-    """A text that `read_agreement` reads as the same agreement. Calendars are named, not brought."""
+    """A text that `read_agreement` reads as the same agreement."""
     return text_of(agreement_form(agreement))
 
 
@@ -158,6 +158,7 @@ def agreement_form(agreement: StatedAgreement) -> dict[str, Form]:
         "review": None if terms.review_every is None else {"every": str(terms.review_every)},
         "amendment": terms.amendment,
         "calendar": None if agreement.calendars is None else stated.calendars_form(agreement.calendars),
+        "calendars": {code: calendar_form(one) for code, one in sorted(agreement.bring.items())} or None,
         "targets": targets.targets_form(terms.targets) or None,
         "effort": None if terms.expected_effort is None else format_duration(terms.expected_effort),
         "pause": None if terms.pause is None else rules.pause_form(terms.pause),

@@ -1,4 +1,4 @@
-"""Calendars that a file brings along, for a tenant who has none of that code yet.
+"""Calendars that a file brings along, so that it means the same wherever it is taken.
 
 `calendars: {office: {time_zone: Asia/Bangkok, hours: {mon: [["08:30", "17:30"]]}}}`
 """
@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sla_plugin.agreement_files.cursors import Cursor, Told
+from sla_plugin.agreement_files.cursors import Cursor, Told, check_storable
+from sla_plugin.agreement_files.forms import Form
 from sla_plugin.agreement_files.trees import Entries, Items, Node, Text
 from sla_plugin.domain.calendar_text import parse_calendar
-from sla_plugin.domain.calendars import Calendar
+from sla_plugin.domain.calendars import Calendar, HolidayMasks
 from sla_plugin.errors import BadInput
 
 
@@ -22,6 +23,14 @@ def read_calendar(at: Cursor) -> Calendar:
         path = tuple((error.field or "").replace("[", ".").split(".")) if error.field else ()
         at.log.tell(error, (*at.path, *path), _place(at.node, path))
         raise Told from None
+
+
+def calendar_form(calendar: Calendar) -> Form:
+    """Without what it has none of, and without the usual reading of holidays."""
+    stated = calendar.as_mapping()
+    if calendar.holiday_masks is HolidayMasks.DAY:
+        del stated["holiday_masks"]
+    return {key: form for key, form in stated.items() if form}
 
 
 def _place(node: Node, path: tuple[str, ...]) -> Any:
@@ -42,6 +51,7 @@ def _below(node: Node, key: str) -> Node | None:
 def _value(node: Node) -> Any:
     match node:
         case Text():
+            check_storable(node.value)
             return node.value
         case Items():
             return [_value(one) for one in node.nodes]

@@ -11,6 +11,7 @@ from sla_plugin.agreement_files.cursors import Log
 from sla_plugin.agreement_files.problems import Path
 from sla_plugin.agreement_files.stated import StatedAgreement, StatedCalendars, StatedScope
 from sla_plugin.domain.agreements import AgreementVersion, Scope
+from sla_plugin.domain.calendars import Calendar
 from sla_plugin.domain.ids import (
     CalendarId,
     ContractId,
@@ -110,9 +111,14 @@ _HINTS = {
 }
 
 
-def as_stated(version: AgreementVersion, names: Names) -> StatedAgreement:
-    """How a file says the same. What has no name of its own is given as its id, which no file finds."""
+def as_stated(
+    version: AgreementVersion, names: Names, calendars: Mapping[CalendarId, Calendar]
+) -> StatedAgreement:
+    """How a file says the same, bringing those of `calendars` that it names. What has no name of its own is
+    given as its id, which no file finds."""
     scope, rule = version.scope, version.terms.calendar
+    codes = {key: code for code, key in names.calendars.items()}
+    used = {rule.default, *rule.by_priority.values()} if rule else set()
     return StatedAgreement(
         code=version.agreement.code,
         name=version.agreement.name,
@@ -130,15 +136,15 @@ def as_stated(version: AgreementVersion, names: Names) -> StatedAgreement:
             ticket_type=scope.ticket_type,
             priority=scope.priority,
         ),
-        calendars=None if rule is None else _calendars(names.calendars, rule),
+        calendars=None if rule is None else _calendars(codes, rule),
         terms=version.terms,
         supporter=version.supporter,
         approval=version.approval,
+        bring={codes[key]: calendars[key] for key in used},
     )
 
 
-def _calendars(known: Mapping[str, CalendarId], rule: CalendarRule) -> StatedCalendars:
-    codes = {key: code for code, key in known.items()}
+def _calendars(codes: Mapping[CalendarId, str], rule: CalendarRule) -> StatedCalendars:
     return StatedCalendars(codes[rule.default], {p: codes[key] for p, key in rule.by_priority.items()})
 
 

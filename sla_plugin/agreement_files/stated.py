@@ -44,7 +44,7 @@ class StatedCalendars:
 class StatedAgreement:
     """`effective_from`: a date is midnight where the contract is at home, or else the default calendar.
     `terms` say nothing about calendars. `bring` are calendars by code, for a tenant who has none of that
-    code yet."""
+    code yet; where there is one, it must be the same."""
 
     code: str
     kind: AgreementKind

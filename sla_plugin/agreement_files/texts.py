@@ -18,7 +18,7 @@ from sla_plugin.agreement_files.values import TARGET_KEYS, Plain
 ONE_LINE = 80
 """Characters of a form that is written on one line."""
 
-_CLEAR = re.compile(r"[A-Za-z0-9][\w.%+-]*(?: [\w.%+-]+)*", re.ASCII)
+_CLEAR = re.compile(r"[A-Za-z0-9][\w.%+/-]*(?: [\w.%+/-]+)*", re.ASCII)
 _TAKEN = frozenset({"any", "null", "true", "false", "yes", "no", "on", "off", "y", "n"}) | TARGET_KEYS
 
 

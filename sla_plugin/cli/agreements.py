@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -17,8 +19,12 @@ from sla_plugin.cli.refusals import REFUSED
 from sla_plugin.cli.running import in_installation
 from sla_plugin.runtime.installation import Installation
 from sla_plugin.runtime.tenants import find_tenant
+from sla_plugin.storage.session import Session
+from sla_plugin.usecases.compare_agreement import compare_agreement
 from sla_plugin.usecases.export_agreement import export_agreement
-from sla_plugin.usecases.import_agreement import Imported, import_agreement, prepare_agreement
+from sla_plugin.usecases.import_agreement import Imported, import_agreement, try_agreement
+
+T = TypeVar("T")
 
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 TENANT = click.option("--tenant", help="The tenant's key; not needed where there is only one.")
@@ -35,12 +41,12 @@ def agreement() -> None:
 @TENANT
 def validate(paths: tuple[Path, ...], beside_others: bool, tenant: str | None) -> None:
     """Tell everything that is wrong in FILEs, each with line and column. Without --beside-others no database
-    is asked."""
+    is asked; with it, each of them is taken as `import` would, and given back."""
     problems: list[Problem] = []
     for path in paths:
         try:
             if beside_others:
-                _prepare(path, tenant)
+                _take(try_agreement, path, tenant)
             else:
                 check_alone(_read(path))
         except FilesRefused as refusal:
@@ -54,28 +60,20 @@ def validate(paths: tuple[Path, ...], beside_others: bool, tenant: str | None) -
 
 @agreement.command("import")
 @click.argument("path", metavar="FILE", type=A_FILE)
-@click.option("--dry-run", is_flag=True, help="Check it beside everything that is promised; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Do everything, and undo it again.")
 @TENANT
 def import_(path: Path, dry_run: bool, tenant: str | None) -> None:
     """Publish the agreement in FILE: as a new one, or as the next version of the one of its code."""
-
-    async def work(installation: Installation) -> Imported:
-        found = await find_tenant(installation, tenant)
-        async with installation.database.session(found.id) as session:
-            return await import_agreement(session, read_text(path), str(path), "operator", installation.now())
-
+    take = try_agreement if dry_run else import_agreement
     try:
-        if dry_run:
-            _prepare(path, tenant)
-            click.echo(f"{path}: {click.style('good', fg='green')}, nothing written")
-            return
-        imported = in_installation(work)
+        imported = _take(take, path, tenant)
     except FilesRefused as refusal:
         show_problems(refusal.problems)
         sys.exit(REFUSED)
     for code in imported.calendars:
-        click.echo(f"Created calendar {code}.")
-    click.echo(f"Published {_read(path).stated.code}, version {imported.number}.")
+        click.echo(f"{'Would create' if dry_run else 'Created'} calendar {code}.")
+    publish = "Would publish" if dry_run else "Published"
+    click.echo(f"{publish} {_read(path).stated.code}, version {imported.number}.")
 
 
 @agreement.command()
@@ -84,7 +82,8 @@ def import_(path: Path, dry_run: bool, tenant: str | None) -> None:
 @TENANT
 def export(code: str, number: int | None, tenant: str | None) -> None:
     """Print the agreement CODE as a file that `sla agreement import` takes."""
-    click.echo(_export(code, number, tenant), nl=False)
+    written = _in_session(tenant, lambda session, now: export_agreement(session, code, number))
+    click.echo(written, nl=False)
 
 
 @agreement.command()
@@ -92,18 +91,17 @@ def export(code: str, number: int | None, tenant: str | None) -> None:
 @click.argument("other", metavar="[OTHER]", required=False, type=A_FILE)
 @TENANT
 def diff(path: Path, other: Path | None, tenant: str | None) -> None:
-    """What FILE states otherwise than OTHER, or than the last version of its agreement here. Exits with 1
-    where there is anything."""
+    """What FILE states otherwise than the file OTHER, or than the last version of its agreement here. Exits
+    with 1 where there is anything."""
     try:
-        after = _read(path).stated
         if other is not None:
-            before = _read(other).stated
+            found = differences(_read(other).stated, _read(path).stated)
         else:
-            before = read_agreement(_export(after.code, None, tenant), after.code).stated
+            text = read_text(path)
+            found = _in_session(tenant, lambda session, now: compare_agreement(session, text, str(path)))
     except FilesRefused as refusal:
         show_problems(refusal.problems)
         sys.exit(REFUSED)
-    found = differences(before, after)
     for one in found:
         _show_difference(one)
     if found:
@@ -131,20 +129,18 @@ def _read(path: Path) -> AgreementFile:
     return read_agreement(read_text(path), str(path))
 
 
-def _prepare(path: Path, tenant: str | None) -> None:
-    async def work(installation: Installation) -> None:
+def _take(
+    take: Callable[[Session, str, str, str, datetime], Awaitable[Imported]], path: Path, tenant: str | None
+) -> Imported:
+    text = read_text(path)
+    return _in_session(tenant, lambda session, now: take(session, text, str(path), "operator", now))
+
+
+def _in_session(tenant: str | None, do: Callable[[Session, datetime], Awaitable[T]]) -> T:
+    async def work(installation: Installation) -> T:
         found = await find_tenant(installation, tenant)
         async with installation.database.session(found.id) as session:
-            await prepare_agreement(session, read_text(path), str(path))
-
-    in_installation(work)
-
-
-def _export(code: str, number: int | None, tenant: str | None) -> str:
-    async def work(installation: Installation) -> str:
-        found = await find_tenant(installation, tenant)
-        async with installation.database.session(found.id) as session:
-            return await export_agreement(session, code, number)
+            return await do(session, installation.now())
 
     return in_installation(work)
 

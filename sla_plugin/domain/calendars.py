@@ -109,6 +109,10 @@ class CalendarHistory:
         return hashlib.sha256(json.dumps(dated).encode()).hexdigest()
 
     @property
+    def last(self) -> Calendar:
+        return self.versions[-1][1]
+
+    @property
     def takeovers(self) -> tuple[datetime, ...]:
         """When each later version took over."""
         return tuple(start for start, _ in self.versions if start is not None)

@@ -46,6 +46,7 @@ def own_flaws(version: AgreementVersion) -> Iterator[Flaw]:
     yield from _of_steps(version)
     yield from _of_combinations(version)
     yield from _of_review(version)
+    yield from _of_texts(version)
 
 
 def flaws_among(version: AgreementVersion, commitments: Commitments) -> Iterator[Flaw]:
@@ -241,6 +242,28 @@ def _of_review(version: AgreementVersion) -> Iterator[Flaw]:
             ReviewInterval(every)
         except BadInput as error:
             yield ("review", "every"), error
+
+
+def _of_texts(version: AgreementVersion) -> Iterator[Flaw]:
+    """What is stated says something."""
+    texts: dict[Path, str | None] = {
+        ("supporter",): version.supporter,
+        ("amendment",): version.terms.amendment,
+    }
+    if version.approval is not None:
+        texts["approval", "approver"] = version.approval.approver
+        texts["approval", "reason"] = version.approval.reason
+    for path, text in texts.items():
+        if text is not None and not text.strip():
+            yield (
+                path,
+                BadInput(
+                    Code.TEXT_EMPTY,
+                    f"{path[-1]} is stated, and says nothing.".capitalize(),
+                    hint="Leave it out, or fill it.",
+                    field=str(path[-1]),
+                ),
+            )
 
 
 def _beside_others(version: AgreementVersion, commitments: Commitments) -> Iterator[Flaw]:

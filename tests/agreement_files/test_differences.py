@@ -36,6 +36,17 @@ def test_every_promise_that_differs_is_told_alone() -> None:
     )
 
 
+def test_calendars_that_are_brought_are_compared_day_by_day() -> None:
+    days = "mon: [['09:00', '17:00']], tue: [['09:00', '12:00']]"
+    hours = f"calendars: {{office: {{time_zone: UTC, hours: {{{days}}}}}}}\n"
+    before, after = FIRST + hours, FIRST + hours.replace("mon: [['09:00'", "mon: [['08:00'")
+    found = differences(read_agreement(before, "a").stated, read_agreement(after, "b").stated)
+    assert found == (
+        Difference("calendars.office.hours.mon: [09:00, 17:00]", "stated", None),
+        Difference("calendars.office.hours.mon: [08:00, 17:00]", None, "stated"),
+    )
+
+
 def test_the_same_promises_in_other_words_do_not_differ() -> None:
     other = FIRST.replace("PT4H", "PT240M").replace("95%", "95.0%")
     found = differences(read_agreement(FIRST, "a").stated, read_agreement(other, "b").stated)

@@ -11,9 +11,23 @@ from hypothesis import strategies as st
 from sla_plugin.agreement_files.documents import read_agreement, write_agreement
 from sla_plugin.agreement_files.stated import StatedAgreement, StatedCalendars, StatedScope
 from sla_plugin.domain.agreements import AgreementKind, Approval, Level
+from sla_plugin.domain.calendar_text import parse_calendar
+from sla_plugin.domain.calendars import Calendar
+from tests.support.dice import Dice
+from tests.support.random_calendars import ZONES, draw_anchor, draw_definition
 from tests.support.terms import instants, said, terms, words
 
 maybe = st.none() | words
+
+
+def _calendar(entropy: bytes, holiday: str) -> Calendar:
+    dice = Dice(entropy)
+    zone = dice.one_of(ZONES)
+    definition = draw_definition(dice, draw_anchor(dice, zone), zone)
+    return parse_calendar({**definition, "holidays": dict.fromkeys(definition["holidays"], holiday)})
+
+
+brought = st.dictionaries(said, st.builds(_calendar, st.binary(min_size=64, max_size=64), words), max_size=2)
 agreements = st.builds(
     StatedAgreement,
     code=said,
@@ -27,6 +41,7 @@ agreements = st.builds(
     terms=terms.map(lambda of: replace(of, calendar=None)),
     supporter=st.none() | said,
     approval=st.none() | st.builds(Approval, said, said),
+    bring=brought,
 )
 
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from sla_plugin.agreement_files.ready_made import TEMPLATES, template
+from sla_plugin.api.app import build_app
+from sla_plugin.auth.scopes import Scope
+from sla_plugin.domain.ids import TenantId
+from sla_plugin.runtime.installation import Installation
+from sla_plugin.runtime.machine_tokens import create_token
 from tests.support.cast import Provider
+from tests.support.operations import Caller
 
 SMALL = """agreement: small
 kind: CUSTOMER_SLA
@@ -20,6 +27,18 @@ targets: {RESOLUTION: {P3: PT6H}}
 goal: {attainment: 95%}
 """
 
+HOURS = """calendars:
+  hours-8841:
+    time_zone: Asia/Bangkok
+    hours:
+      mon: [["08:00", "17:00"]]
+      tue: [["08:00", "17:00"]]
+      wed: [["08:00", "17:00"]]
+      thu: [["08:00", "17:00"]]
+      fri: [["08:00", "17:00"]]
+"""
+"""What is there already."""
+
 
 async def listed(provider: Provider) -> dict[str, Any]:
     """Every agreement by its code, and every calendar's code."""
@@ -28,24 +47,35 @@ async def listed(provider: Provider) -> dict[str, Any]:
     return {one["code"]: one for one in agreements} | {"calendars": [one["code"] for one in calendars]}
 
 
-async def _file(provider: Provider, version: str) -> str:
-    found: str = (await provider.caller.run("AgreementFile", id=version)).data["node"]["file"]
+async def _file(caller: Caller, version: str) -> str:
+    found: str = (await caller.run("AgreementFile", id=version)).data["node"]["file"]
     return found
 
 
+@pytest.fixture
+async def newcomer(installation: Installation, other_tenant: TenantId) -> Caller:
+    """Somebody of a tenant who has nothing yet."""
+    token = await create_token(installation, other_tenant, "malee", list(Scope), timedelta(hours=1))
+    return Caller(build_app(installation), token)
+
+
 @pytest.mark.parametrize("name", TEMPLATES)
-async def test_a_template_is_taken_as_it_is_and_comes_back_the_same(lanna: Provider, name: str) -> None:
-    if name != "around-the-clock":  # A provider has one agreement for everybody already.
-        text = template(name).replace("level: CORPORATE", "level: CUSTOMER\nscope: {customer: C-8841}")
-    else:
-        text = template(name).replace("level: CORPORATE", "level: SERVICE\nscope: {service: workplace-8841}")
-    done = await lanna.caller.done("ImportAgreement", text=text)
+async def test_a_new_tenant_takes_a_template_as_it_is(newcomer: Caller, name: str) -> None:
+    done = await newcomer.done("ImportAgreement", text=template(name))
     assert (done["agreement"]["code"], done["problems"]) == (name, [])
-    [version] = done["agreement"]["versions"]
-    written = await _file(lanna, version["id"])
-    again = await lanna.caller.run("ImportAgreement", input={"text": written})
-    [problem] = again.data["importAgreement"]["problems"]
-    assert (problem["code"], problem["path"]) == ("version.not_later", "effective_from")
+
+
+async def test_what_is_written_out_can_be_taken_in_by_another_tenant_and_says_the_same(
+    lanna: Provider, newcomer: Caller
+) -> None:
+    text = template("hospital").replace(
+        "level: CORPORATE", "level: SERVICE\nscope: {service: workplace-8841}"
+    )
+    here = await lanna.caller.done("ImportAgreement", text=text)
+    written = await _file(lanna.caller, here["agreement"]["versions"][0]["id"])
+    await newcomer.done("CreateService", code="workplace-8841", name="Workplace")
+    there = await newcomer.done("ImportAgreement", text=written)
+    assert await _file(newcomer, there["agreement"]["versions"][0]["id"]) == written
 
 
 async def test_names_are_found_and_a_date_is_midnight_where_the_contract_is(
@@ -59,9 +89,9 @@ async def test_names_are_found_and_a_date_is_midnight_where_the_contract_is(
     assert version["scope"]["service"] == {"code": "printing-8841"}
     assert version["scope"]["customer"] == {"name": "Doi Kham Hospital"}
     assert version["terms"]["calendars"] == [{"priority": None, "calendar": {"code": "hours-8841"}}]
-    assert await _file(lanna, version["id"]) == SMALL.replace(
-        "agreement: small\n", "agreement: small\nname: small\n"
-    ).replace("effective_from: 2026-06-01", "effective_from: 2026-05-31T17:00:00Z")
+    written = SMALL.replace("agreement: small\n", "agreement: small\nname: small\n")
+    written = written.replace("2026-06-01", "2026-05-31T17:00:00Z")
+    assert await _file(lanna.caller, version["id"]) == written.replace("targets:", HOURS + "targets:")
 
 
 async def test_a_file_of_an_agreement_that_is_there_is_its_next_version(lanna: Provider) -> None:
@@ -80,6 +110,23 @@ async def test_a_file_of_an_agreement_that_is_there_is_its_next_version(lanna: P
         ("RESOLUTION", "CALL_BACK", 8, 22, "metric.unknown", None),
         ("PT6H", "PT90000000H", 8, 28, "target.unreachable", "Give it more hours, or promise less."),
         ("agreement: small", "agreement: corporate", 1, 12, "agreement.other", None),
+        (
+            "agreement: small\nkind: CUSTOMER_SLA\nlevel: SERVICE",
+            "agreement: customer-8841\nname: Other\nkind: CUSTOMER_SLA\nlevel: CUSTOMER",
+            2,
+            7,
+            "agreement.other",
+            None,
+        ),
+        ("targets:", "amendment: ' '\ntargets:", 8, 12, "file.value", "Leave the key out, or fill it."),
+        (
+            "targets:",
+            HOURS.replace("08:00", "09:00") + "targets:",
+            10,
+            5,
+            "calendar.other",
+            None,
+        ),
     ],
 )
 async def test_what_is_wrong_is_told_with_its_place_and_nothing_is_kept(
@@ -103,3 +150,20 @@ async def test_calendars_of_a_file_that_is_refused_are_not_kept(lanna: Provider)
     problems = refused.data["importAgreement"]["problems"]
     assert {problem["code"] for problem in problems} == {"agreement.overlap"}
     assert await listed(lanna) == held
+
+
+async def test_a_file_may_bring_a_calendar_that_is_there_if_it_says_the_same(lanna: Provider) -> None:
+    held = await listed(lanna)
+    await lanna.caller.done("ImportAgreement", text=SMALL.replace("targets:", HOURS + "targets:"))
+    assert (await listed(lanna))["calendars"] == held["calendars"]
+
+
+async def test_who_may_not_make_calendars_cannot_bring_them(lanna: Provider) -> None:
+    held = await listed(lanna)
+    limited = await lanna.may_only(Scope.AGREEMENTS_WRITE, Scope.AGREEMENTS_READ)
+    bringing = SMALL.replace("hours-8841", "new")
+    bringing = bringing.replace("targets:", HOURS.replace("hours-8841", "new") + "targets:")
+    refused = await limited.run("ImportAgreement", input={"text": bringing})
+    assert refused.codes == ["right.scope_missing"]
+    assert await listed(lanna) == held
+    await limited.done("ImportAgreement", text=SMALL)

@@ -358,6 +358,7 @@ REFUSED: list[tuple[str, str, Any, tuple[str, str, str | None]]] = [
         {"targets": [{"metric": "RESOLUTION", "value": {"duration": "PT1H"}}]},
         ("Conflicting", "agreement.overlap", "scope"),
     ),
+    ("CreateAgreement", "version.terms.amendment", " ", ("InputRefused", "text.empty", "amendment")),
     ("CreateAgreement", "version.terms.goal", "95", ("InputRefused", "share.out_of_range", "attainment")),
     ("RecordContract", "number", "", ("InputRefused", "name.empty", "number")),
     ("RecordContract", "number", "LI-8841", ("Conflicting", "object.duplicate", None)),

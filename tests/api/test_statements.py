@@ -17,7 +17,7 @@ from tests.support.inputs import good_inputs, good_variables
 from tests.support.operations import Caller
 
 STATEMENTS = {
-    "AgreementFile": 12,
+    "AgreementFile": 13,
     "Agreements": 8,
     "Attainment": 20,
     "Availability": 16,

@@ -66,15 +66,20 @@ def test_what_is_wrong_is_told_as_compilers_do_and_asks_no_database(tmp_path: Pa
 
 
 async def test_an_agreement_is_tried_taken_printed_and_compared(sla: Sla, file: Path, tmp_path: Path) -> None:
-    assert sla.run("agreement", "import", str(file), "--dry-run") == f"{file}: good, nothing written"
+    assert sla.run("agreement", "import", str(file), "--dry-run").splitlines() == [
+        "Would create calendar brought.",
+        "Would publish small, version 1.",
+    ]
     assert sla.attempt("agreement", "export", "small").returncode == 1
     assert sla.run("agreement", "import", str(file)).splitlines() == [
         "Created calendar brought.",
         "Published small, version 1.",
     ]
-    again = sla.attempt("agreement", "import", str(file))
-    assert again.returncode == 1
-    assert f"{file}:4:17: Version 1 takes over at" in again.stderr
+    for again in (["import"], ["import", "--dry-run"], ["validate", "--beside-others"]):
+        refused = sla.attempt("agreement", *again, str(file))
+        assert refused.returncode == 1
+        assert f"{file}:4:17: Version 1 takes over at" in refused.stderr
+    assert sla.run("agreement", "diff", str(file)) == "They state the same."
     printed = tmp_path / "printed.yaml"
     exported = sla.run("agreement", "export", "small")
     _write(printed, exported)
