@@ -339,3 +339,18 @@ def test_a_change_in_the_second_of_the_opening_loses_no_time_later() -> None:
 
 def test_no_agreement_no_clock() -> None:
     assert evaluate(told(("2026-03-02 09:00", opened())), promised(), at("2026-03-02 10:00")) == ()
+
+
+def test_a_clock_ends_when_the_ticket_leaves_for_a_priority_that_nobody_promises() -> None:
+    """Zammad's own story, "no matching SLA": its due date is cleared. Here the clock stays, cancelled, with
+    what had elapsed."""
+    promises = Terms(targets=targets(response={"P2": within(hours(1))}), calendar=OFFICE_RULE)
+    story = told(("2026-03-02 09:30", opened(priority="P2")), ("2026-03-02 09:45", priority("P4")))
+    commitments = promised(version(promises, under=contract()))
+    before, after = (
+        clock_of(story, commitments, when, Metric.FIRST_RESPONSE)
+        for when in ("2026-03-02 09:40", "2026-03-02 12:00")
+    )
+    assert (before.state, before.due_at) == (ClockState.RUNNING, at("2026-03-02 10:30"))
+    assert (after.state, after.verdict, after.due_at) == (ClockState.CANCELLED, Verdict.CANCELLED, None)
+    assert after.elapsed == hours(0.25)
