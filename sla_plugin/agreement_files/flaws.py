@@ -16,8 +16,9 @@ from sla_plugin.agreement_files.rules import attribute_key
 from sla_plugin.agreement_files.stated import StatedAgreement
 from sla_plugin.domain.agreements import Agreement, AgreementVersion
 from sla_plugin.domain.combinations import Attribute
+from sla_plugin.domain.flaws import Flaw
 from sla_plugin.domain.ids import AgreementId, AgreementVersionId
-from sla_plugin.domain.publication import Flaw, own_flaws
+from sla_plugin.domain.publication import own_flaws
 
 _NOBODY = UUID(int=0)
 

@@ -35,18 +35,22 @@ def clashes(version: AgreementVersion, commitments: Commitments) -> Iterator[Cla
 
 def contradictions(version: AgreementVersion, commitments: Commitments) -> Iterator[Clash]:
     """A FLOOR below something MANDATORY can never lift anything, whichever of the two is there first."""
-    for other in _beside(version, commitments):
+    for other in meeting(version, commitments):
         general, specific = sorted((version, other), key=lambda v: v.agreement.level.rank)
         if general.agreement.level is specific.agreement.level:
-            continue
-        if not _can_meet(
-            _whole_scope(general, commitments), _whole_scope(specific, commitments), commitments
-        ):
             continue
         for attribute, how in specific.terms.combine.items():
             mandatory = general.terms.combine.get(attribute) is Combination.MANDATORY
             if how is Combination.FLOOR and mandatory:
                 yield Clash(other, attribute)
+
+
+def meeting(version: AgreementVersion, commitments: Commitments) -> Iterator[AgreementVersion]:
+    """The versions of other agreements under which the same ticket may come at the same time."""
+    mine = _whole_scope(version, commitments)
+    for other in _beside(version, commitments):
+        if _can_meet(mine, _whole_scope(other, commitments), commitments):
+            yield other
 
 
 def _beside(version: AgreementVersion, commitments: Commitments) -> Iterator[AgreementVersion]:

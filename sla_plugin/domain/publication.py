@@ -9,26 +9,18 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import chain
 
-from sla_plugin.domain import working_time
 from sla_plugin.domain.agreements import AgreementVersion, Level
-from sla_plugin.domain.calendars import CalendarHistory
 from sla_plugin.domain.commitments import SUPPORTING, Commitments
 from sla_plugin.domain.conflicts import clashes, contradictions
-from sla_plugin.domain.equal_durations import equal_duration
-from sla_plugin.domain.escalations import AtPercent, EscalationStep, FromDue
-from sla_plugin.domain.metrics import MetricName
+from sla_plugin.domain.escalations import AtPercent, DaysFromDue, EscalationStep, FromDue
+from sla_plugin.domain.flaws import Flaw, Path
+from sla_plugin.domain.reach import unreachable_targets
 from sla_plugin.domain.reviews import ReviewInterval
 from sla_plugin.domain.spoken import moment_text, value_text
-from sla_plugin.domain.targets import Agreed, ByTime, Target, Until, WorkingDays, WorkingDuration
-from sla_plugin.errors import BadInput, Code, Conflict, SlaError
+from sla_plugin.domain.targets import ByTime, Target, WorkingDays, WorkingDuration, is_negative
+from sla_plugin.errors import BadInput, Code, Conflict
 
 ZERO = timedelta(0)
-
-
-Path = tuple[str | int, ...]
-"""Of what is wrong, from the version down: `("targets", "RESOLUTION", "P1")`, `("escalations", 0)`."""
-
-Flaw = tuple[Path, SlaError]
 
 
 def check_version(version: AgreementVersion, commitments: Commitments) -> None:
@@ -52,7 +44,7 @@ def own_flaws(version: AgreementVersion) -> Iterator[Flaw]:
 def flaws_among(version: AgreementVersion, commitments: Commitments) -> Iterator[Flaw]:
     """What is wrong beside everything that is promised already. Calendars that are named must be there."""
     yield from _of_metrics(version, commitments)
-    yield from _of_reach(version, commitments)
+    yield from unreachable_targets(version, commitments, version.effective_from)
     yield from _beside_others(version, commitments)
 
 
@@ -110,14 +102,9 @@ def _of_parties(version: AgreementVersion) -> Iterator[Flaw]:
         )
 
 
-def _stated(version: AgreementVersion) -> Iterator[tuple[MetricName, str, Target]]:
-    for metric, of_metric in version.terms.targets.items():
-        yield from ((metric, priority, target) for priority, target in of_metric.items())
-
-
 def _of_targets(version: AgreementVersion) -> Iterator[Flaw]:
-    for metric, priority, target in _stated(version):
-        if _is_negative(target):
+    for metric, priority, target in version.terms.stated_targets():
+        if is_negative(target):
             yield (
                 ("targets", metric, priority),
                 BadInput(
@@ -143,57 +130,15 @@ def _of_metrics(version: AgreementVersion, commitments: Commitments) -> Iterator
             )
 
 
-def _is_negative(target: Target) -> bool:
-    match target:
-        case WorkingDuration(duration):
-            return duration < ZERO
-        case WorkingDays(days) | ByTime(days):
-            return days < 0
-        case Agreed(otherwise):
-            return _is_negative(otherwise)
-        case Until():
-            return False
-
-
-def _of_reach(version: AgreementVersion, commitments: Commitments) -> Iterator[Flaw]:
-    """Where it names a calendar itself, that must have room for the target."""
-    rule = version.terms.calendar
-    if rule is None:
-        return
-    for metric, priority, target in _stated(version):
-        calendar = commitments.calendars[rule.for_priority(priority)]
-        if not _is_negative(target) and not _can_be_reached(target, calendar, version):
-            yield (
-                ("targets", metric, priority),
-                BadInput(
-                    Code.TARGET_UNREACHABLE,
-                    f"The calendar of {metric} has no room for {value_text(target)} "
-                    f"within {working_time.HORIZON_YEARS} years.",
-                    hint="Give it more hours, or promise less.",
-                    field="targets",
-                ),
-            )
-
-
-def _can_be_reached(target: Target, calendar: CalendarHistory, version: AgreementVersion) -> bool:
-    try:
-        duration = equal_duration(target, calendar, version.effective_from).duration
-        working_time.add(calendar, version.effective_from, duration)
-    except BadInput as error:
-        if error.code is Code.CALENDAR_EXHAUSTED:
-            return False
-        raise
-    return True
-
-
 def _of_steps(version: AgreementVersion) -> Iterator[Flaw]:
+    stated = list(version.terms.stated_targets())
     for place, step in enumerate(version.terms.escalations or ()):
         if not step.do:
             yield (
                 ("escalations", place),
                 _wrong_step(step, "does nothing", "Say whom it notifies, or what it writes or raises."),
             )
-        concerned = (target for metric, _, target in _stated(version) if step.metric in (None, metric))
+        concerned = (target for metric, _, target in stated if step.metric in (None, metric))
         if any(_is_before_start(step, target) for target in concerned):
             yield (
                 ("escalations", place),
@@ -211,6 +156,8 @@ def _is_before_start(step: EscalationStep, target: Target) -> bool:
             return percent <= 0
         case FromDue(offset, False) if isinstance(target, WorkingDuration):
             return offset <= -target.duration and offset < ZERO
+        case DaysFromDue(days) if isinstance(target, WorkingDays | ByTime):
+            return days < -target.days
         case _:
             return False
 

@@ -53,3 +53,16 @@ class Agreed:
 Target = WorkingDuration | WorkingDays | ByTime | Until | Agreed
 """Every target that is no duration is turned, when a clock starts and at each new commitment, into the equal
 working duration; from then on the rules for durations apply (30-clocks)."""
+
+
+def is_negative(target: Target) -> bool:
+    """Whether it would be due before its clock starts."""
+    match target:
+        case WorkingDuration(duration):
+            return duration < timedelta(0)
+        case WorkingDays(days) | ByTime(days):
+            return days < 0
+        case Agreed(otherwise):
+            return is_negative(otherwise)
+        case Until():
+            return False

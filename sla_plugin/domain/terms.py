@@ -5,7 +5,7 @@ The switches exist because named desk systems differ; each default is the produc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -123,6 +123,10 @@ class Terms:
     combine: Mapping[Attribute, Combination] = field(default_factory=dict)
     review_every: CalendarSpan | None = None
     amendment: str | None = None
+
+    def stated_targets(self) -> Iterator[tuple[MetricName, str, Target]]:
+        for metric, of_metric in self.targets.items():
+            yield from ((metric, priority, target) for priority, target in of_metric.items())
 
     def steps(self, metric: MetricName) -> tuple[EscalationStep, ...] | None:
         """Those of this metric; None where it has none, so that a general level may supply them."""

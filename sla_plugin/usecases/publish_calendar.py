@@ -8,9 +8,11 @@ from uuid import UUID
 from sla_plugin.domain.calendars import Calendar
 from sla_plugin.domain.holiday_provenance import Provenance
 from sla_plugin.domain.ids import CalendarId
+from sla_plugin.domain.reach import unreachable_targets
 from sla_plugin.domain.working_time import next_open
 from sla_plugin.errors import BadInput, Code
 from sla_plugin.storage.calendars import CalendarRow, CalendarVersionRow, last_version
+from sla_plugin.storage.commitments import load_commitments
 from sla_plugin.storage.session import Session
 from sla_plugin.storage.tickets import mark_all_due
 
@@ -42,7 +44,8 @@ async def publish_calendar_version(
     provenance: Provenance | None = None,
 ) -> UUID:
     """The row of the new version. It measures from `effective_from` on and never changes an instant before
-    it; open clocks move, and say so. BadInput where it would take over before the last version did."""
+    it; open clocks move, and say so. BadInput where it would take over before the last version did, or would
+    have no room any more for something that is promised by it."""
     last = await last_version(session, which)
     if last.effective_from is not None and effective_from <= last.effective_from:
         raise BadInput(
@@ -52,6 +55,7 @@ async def publish_calendar_version(
             field="effectiveFrom",
         )
     version = await _add_version(session, which, last.number + 1, effective_from, calendar, provenance, now)
+    await _check_its_promises(session, which, effective_from)
     await mark_all_due(session, now)
     return version
 
@@ -77,6 +81,19 @@ async def _add_version(
     )
     await session.add(row)
     return row.id
+
+
+async def _check_its_promises(session: Session, which: CalendarId, since: datetime) -> None:
+    """Those that hold from then on, by the calendar as it is now published."""
+    commitments = await load_commitments(session)
+    for version in commitments.agreements:
+        rule, until = version.terms.calendar, version.effective_until
+        if rule is None or which not in (rule.default, *rule.by_priority.values()):
+            continue
+        if until is None or until > since:
+            at = max(since, version.effective_from)
+            for _, error in unreachable_targets(version, commitments, at):
+                raise error
 
 
 def _check_it_opens(calendar: Calendar, since: datetime) -> None:

@@ -259,6 +259,10 @@ ONCE_OPEN = {
     **NEVER_OPEN,
     "specialDays": [{"on": "2020-01-02", "hours": [{"start": "09:00", "end": "17:00"}]}],
 }
+OPEN_ONE_DAY = {
+    **NEVER_OPEN,
+    "specialDays": [{"on": "2027-01-04", "hours": [{"start": "09:00", "end": "09:30"}]}],
+}
 TWICE = [{"metric": "RESOLUTION", "value": {"duration": "PT1H"}}] * 2
 
 REFUSED: list[tuple[str, str, Any, tuple[str, str, str | None]]] = [
@@ -299,6 +303,7 @@ REFUSED: list[tuple[str, str, Any, tuple[str, str, str | None]]] = [
     ("PublishCalendarVersion", "calendar", NOWHERE["Calendar"], ("Missing", "object.not_found", None)),
     ("CreateCalendar", "content", ONCE_OPEN, ("InputRefused", "calendar.never_open", "hours")),
     ("PublishCalendarVersion", "content", ONCE_OPEN, ("InputRefused", "calendar.never_open", "hours")),
+    ("PublishCalendarVersion", "content", OPEN_ONE_DAY, ("InputRefused", "target.unreachable", "targets")),
     ("PublishCalendarVersion", "content", NEVER_OPEN, ("InputRefused", "calendar.never_open", "hours")),
     ("CreateAgreement", "name", "", ("InputRefused", "name.empty", "code")),
     ("CreateAgreement", "code", "corporate", ("Conflicting", "object.duplicate", None)),
