@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,10 +18,12 @@ from sla_plugin.cli.refusals import REFUSED
 from sla_plugin.cli.running import in_installation
 from sla_plugin.domain.attainment import Attainment
 from sla_plugin.domain.dates import parse_instant
+from sla_plugin.domain.ids import ContractId
 from sla_plugin.domain.periods import Period
 from sla_plugin.domain.simulations import Compared, Simulation
 from sla_plugin.runtime.installation import Installation
 from sla_plugin.runtime.tenants import find_tenant
+from sla_plugin.storage.contracts import all_contracts
 from sla_plugin.usecases.simulate_agreement import simulate_file
 
 THIRTEEN_MONTHS = timedelta(days=396)
@@ -38,12 +40,12 @@ def simulate(path: Path, since: str | None, until: str | None, zone: str, tenant
     """Replay the tickets of a past period through the agreement in FILE. Writes nothing."""
     errors = Console(stderr=True)
 
-    async def work(installation: Installation) -> Simulation:
+    async def work(installation: Installation) -> tuple[Simulation, Mapping[ContractId, str]]:
         found, now = await find_tenant(installation, tenant), installation.now()
         with Progress(console=errors, transient=True) as bar:
             task = bar.add_task("Replaying", total=None)
             async with installation.database.session(found.id) as session:
-                return await simulate_file(
+                replayed = await simulate_file(
                     session,
                     read_text(path),
                     str(path),
@@ -52,9 +54,10 @@ def simulate(path: Path, since: str | None, until: str | None, zone: str, tenant
                     now,
                     lambda done, of: bar.update(task, completed=done, total=of),
                 )
+                return replayed, {one.id: one.number for one in await all_contracts(session)}
 
     try:
-        _show(Console(), in_installation(work))
+        _show(Console(), *in_installation(work))
     except FilesRefused as refusal:
         show_problems(refusal.problems)
         sys.exit(REFUSED)
@@ -66,15 +69,17 @@ def _period(since: str | None, until: str | None, now: datetime) -> Period:
     return Period(start, end)
 
 
-def _show(console: Console, found: Simulation) -> None:
+def _show(console: Console, found: Simulation, contracts: Mapping[ContractId, str]) -> None:
     period = found.period
     console.print(f"{found.tickets} tickets, {period.start:%Y-%m-%d} to {period.end:%Y-%m-%d}")
     console.print(_attainments(found.compared))
     worse = [move for move in found.moves if move.would_be_breached]
-    console.print(f"{len(found.flips)} clocks would have another verdict.")
-    console.print(f"{len(found.moves)} open deadlines would move, and {len(worse)} be breached at once.")
+    console.print(f"Clocks with another verdict: {len(found.flips)}.")
+    console.print(f"Open deadlines that would move: {len(found.moves)}, breached at once: {len(worse)}.")
     for change in found.credits:
-        console.print(f"Credits of {change.month}: {change.today:.0%} today, {change.drafted:.0%} with it.")
+        if change.today != change.drafted:
+            of = f"{contracts[change.contract]} for {change.month}"
+            console.print(f"Credits of {of}: {change.today:.0%} today, {change.drafted:.0%} with it.")
     busiest = sorted(range(24), key=lambda hour: -found.busiest[hour])[:BUSIEST]
     told = ", ".join(f"{hour:02}:00 ({found.busiest[hour]})" for hour in busiest if found.busiest[hour])
     console.print(f"Most would fall due at {told}." if told else "Nothing would fall due.")

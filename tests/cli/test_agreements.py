@@ -99,7 +99,7 @@ async def test_what_an_agreement_would_have_done_is_told_and_nothing_is_kept(sla
     assert said.startswith("2 tickets, 2025-05-01 to 2026-06-01")
     # Of Mondays only: the second one may take until the next.
     assert "RESOLUTION P3 50.0% of 2 100.0% of 2" in said
-    assert "1 clocks would have another verdict." in said
+    assert "Clocks with another verdict: 1." in said
     assert sla.attempt("agreement", "export", "small").returncode == 1
     nothing = sla.attempt("simulate", str(file), "--until", "2025-02-01T00:00:00Z")
     assert nothing.returncode == 1
