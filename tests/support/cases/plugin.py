@@ -58,8 +58,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         raise pytest.UsageError(f"--cases: {problem}") from problem
     replayed = metafunc.config.stash[_REPLAYED]
     replayed.counts = Counter(map(sort_of, rows))
-    asked = [row for row in rows if sort_of(row) is not Sort.LATER]
-    metafunc.parametrize("row", asked, ids=[row["id"] for row in asked])
+    metafunc.parametrize("row", rows, ids=[row["id"] for row in rows])
 
 
 @pytest.fixture
@@ -77,6 +76,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.line(line)
     asked = counts[Sort.AGREES] + counts[Sort.UNSAID]
     terminalreporter.line(f"asked: {asked}, of which {counts[Sort.UNSAID]} leave a switch unsaid")
-    terminalreporter.line(f"later: {counts[Sort.LATER]}")
     terminalreporter.line(f"quirks: {counts[Sort.QUIRK]}")
     terminalreporter.line(f"stories: {counts[Sort.STORY]}")

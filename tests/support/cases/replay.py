@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
-from tests.support.cases import questions
+from tests.support.cases import notices, questions
 from tests.support.cases.questions import leaves_a_switch_unsaid
 from tests.support.cases.rows import Compared, Row, kind_of, unknown
 from tests.support.cases.timelines import run_status, run_timeline
@@ -17,9 +17,10 @@ RUNNERS: Mapping[str, Callable[[Row], Compared]] = {
     "open_at": questions.run_open_at,
     "timeline": run_timeline,
     "status": run_status,
+    "earliest_effective_date": notices.run_earliest,
+    "latest_timely_receipt": notices.run_latest,
+    "end_instant": notices.run_end_instant,
 }
-LATER = ("earliest_effective_date", "latest_timely_receipt", "end_instant")
-"""Kinds of which the product has no subject yet."""
 
 
 class Sort(StrEnum):
@@ -29,13 +30,10 @@ class Sort(StrEnum):
     UNSAID = "agree, by a switch that the row leaves unsaid"
     QUIRK = "quirks"
     STORY = "stories"
-    LATER = "later"
 
 
 def sort_of(row: Row) -> Sort:
-    """LATER: nothing of it can be asked yet. That a row is a quirk or a story is said by the data only."""
-    if kind_of(row) in LATER:
-        return Sort.LATER
+    """That a row is a quirk or a story is said by the data only."""
     if row.get("quirk"):
         return Sort.QUIRK
     if row.get("story"):
