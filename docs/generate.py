@@ -17,6 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from sla_plugin import errors
+from sla_plugin.domain.contracting import negotiation_table
+from sla_plugin.domain.transitions import Transition
+from sla_plugin.errors import codes
 from sla_plugin.settings import Settings
 from sla_plugin.settings.refusals import variable
 from sla_plugin.settings.values import accepted, is_secret
@@ -28,7 +31,7 @@ _NOTE = "<!-- Written by docs/generate.py: change the code that this describes, 
 
 def pages() -> dict[str, str]:
     """The text of every generated page by its file name."""
-    return {"errors.md": _errors(), "settings.md": _settings()}
+    return {"errors.md": _errors(), "settings.md": _settings(), "lifecycle.md": _lifecycle()}
 
 
 def differing(folder: Path) -> list[str]:
@@ -41,20 +44,20 @@ def _read(file: Path) -> str:
 
 
 def _errors() -> str:
-    meanings = code_meanings(inspect.getsource(errors))
-    codes = [[f"`{code}`", meanings.get(code.name, "")] for code in sorted(errors.Code)]
+    meanings = code_meanings(inspect.getsource(codes))
+    rows = [[f"`{code}`", meanings.get(code.name, "")] for code in sorted(errors.Code)]
     groups = [[f"`{group.__name__}`", _one_line(group.__doc__)] for group in errors.SlaError.__subclasses__()]
     return _page(
         "Error codes",
         "Every refusal carries a code that never changes its meaning, a message (what happened and why) and, "
         "where there is something to be done, a hint. The codes are grouped by what the caller does next:",
         _table(["Group", "Meaning"], groups),
-        _table(["Code", "Meaning"], codes),
+        _table(["Code", "Meaning"], rows),
     )
 
 
 def code_meanings(source: str) -> dict[str, str]:
-    """Name of a member of `Code` → the string that stands under it in the source of `errors`."""
+    """Name of a member of `Code` → the string that stands under it in the source of `errors.codes`."""
     classes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ClassDef)]
     body = next(node.body for node in classes if node.name == "Code")
     meanings = {}
@@ -86,6 +89,26 @@ def _settings() -> str:
         "not in this table is refused.",
         _table(["Variable", "Meaning", "Accepted", "Default"], rows),
     )
+
+
+def _lifecycle() -> str:
+    rows = negotiation_table.ROWS
+    arrows = dict.fromkeys(f"    {row.source} --> {row.target}: {row.event}" for row in rows)
+    return _page(
+        "The life of a contract",
+        "A version of a contract goes this way to its signatures; an amendment begins with PRICING, beside "
+        "the version that is in force. `allowedActions` is read from the same table.",
+        "\n".join(["```mermaid", "stateDiagram-v2", "    [*] --> DRAFT", *arrows, "```"]),
+        _table(
+            ["From", "Step", "Who", "To", "Only if", "Remark"],
+            [[row.source, row.event, row.who.said, row.target, _conditions(row), row.effect] for row in rows],
+        ),
+    )
+
+
+def _conditions(row: Transition[Any, Any, Any, Any]) -> str:
+    tests = [test.__name__.replace("_", " ") for test in (*row.guards, *row.checks)]
+    return ", ".join(tests + ([f"goes on once {row.once.__name__.replace('_', ' ')}"] if row.once else []))
 
 
 def _shown(default: Any) -> str:

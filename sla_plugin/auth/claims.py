@@ -10,7 +10,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from sla_plugin.auth.refusals import refused
-from sla_plugin.auth.roles import PARTY_BOUND, Role
+from sla_plugin.domain.roles import PARTY_BOUND, Role
 from sla_plugin.errors import Code
 
 LEEWAY = timedelta(seconds=30)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from docs.generate import FOLDER, code_meanings, differing, pages
 from sla_plugin import errors
+from sla_plugin.errors import codes
 from tests.support.sources import ROOT
 
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -77,7 +78,7 @@ def test_a_page_that_is_behind_is_seen(tmp_path: Path) -> None:
 
 
 def test_every_error_code_says_what_it_means() -> None:
-    meanings = code_meanings(Path(errors.__file__).read_text("utf-8"))
+    meanings = code_meanings(Path(codes.__file__).read_text("utf-8"))
     assert [code.name for code in errors.Code if not meanings.get(code.name)] == []
 
 

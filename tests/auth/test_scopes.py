@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from sla_plugin.auth.roles import PARTY_BOUND, Role
 from sla_plugin.auth.scopes import Scope, require
 from sla_plugin.auth.verify import verify
+from sla_plugin.domain.roles import PARTY_BOUND, Role
 from sla_plugin.errors import Code, Forbidden
 from tests.support.tokens import ISSUERS, NOW, never_revoked, with_claims
 

@@ -45,7 +45,7 @@ def earliest_end(
 ) -> EffectiveDate:
     """The order is: period, roll, minimum and request, alignment (R10). BadInput `notice.no_term_end` where
     the contract's last term ends before, or it has none."""
-    trace = Trace([Step("R4", "received; this day is not counted", received_on)])
+    trace = Trace(Step("R4", "received; this day is not counted", received_on))
     on = trace.to(_run_out(rule, received_on, under.calendar), _RULES[rule.period.unit], f"{rule.period}")
     if rule.option is not None:
         if on <= rule.option.by:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 
@@ -15,11 +15,11 @@ class Step:
     on: date
 
 
-@dataclass(slots=True)
 class Trace:
     """Filled as a date moves."""
 
-    steps: list[Step] = field(default_factory=list)
+    def __init__(self, first: Step) -> None:
+        self.steps = [first]
 
     def to(self, on: date, rule: str, said: str) -> date:
         self.steps.append(Step(rule, said, on))

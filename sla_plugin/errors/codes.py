@@ -1,17 +1,4 @@
-"""Everything that can be refused, grouped by what the caller does next.
-
-    SlaError                    carries code, message (what happened and why) and hint (what to do)
-     ├─ BadInput                the caller corrects the input
-     ├─ Unauthenticated         the caller gets another token
-     ├─ Forbidden               the caller asks somebody with the right
-     ├─ NotFound                the caller looks elsewhere (a foreign tenant's id is simply not found)
-     ├─ Conflict                the caller reads again, then decides
-     ├─ TooLarge                the caller sends less
-     └─ Unavailable             the caller waits, or an operator acts: a dependency is down
-         └─ Unreachable         the caller looks at the address: what the input names does not answer
-
-HTTP statuses, GraphQL shapes and exit codes are chosen at the edges, never here.
-"""
+"""The codes of everything that can be refused."""
 
 from __future__ import annotations
 
@@ -155,6 +142,36 @@ class Code(StrEnum):
     """Something was to be created without a name."""
     TEXT_EMPTY = "text.empty"
     """What was to be said is empty."""
+    RIGHT_ROLE = "right.role"
+    """This is for somebody with another role, or for a person whom the contract names."""
+    STATE_WRONG = "state.wrong"
+    """This is not possible in the state in which it is."""
+    FOUR_EYES = "right.four_eyes"
+    """Two different persons are needed, and this is the same one."""
+    REASON_MISSING = "reason.missing"
+    """Something that needs a reason was given none."""
+    CONTRACT_PARTY_MISSING = "contract.party_missing"
+    """A contract lacks a customer, a provider, a reviewer or a signatory."""
+    CONTRACT_SIGNATORY = "contract.signatory"
+    """A signatory belongs to no party of the contract, or has no name."""
+    CONTRACT_REQUIREMENT_MISSING = "contract.requirement_missing"
+    """A contract has no such requirement, or none at all."""
+    CONTRACT_REQUIREMENT_UNMATCHED = "contract.requirement_unmatched"
+    """A requirement is judged before a service is matched with it."""
+    CONTRACT_SHORT_PATH = "contract.short_path"
+    """Only internal and underpinning contracts go to their final review at once."""
+    CONTRACT_LINE_TWICE = "contract.line_twice"
+    """Two lines of a version are of one service, service level and site."""
+    CONTRACT_LINE_INCOMPLETE = "contract.line_incomplete"
+    """A line has no service level or no price yet."""
+    CONTRACT_HASH = "contract.hash"
+    """What was seen is not what the version says now."""
+    CONTRACT_CONSENT_TWICE = "contract.consent_twice"
+    """Somebody approved, agreed or signed already."""
+    CONTRACT_NOT_EXPIRED = "contract.not_expired"
+    """There is time left to sign."""
+    CONTRACT_SIGNATURE_LATE = "contract.signature_late"
+    """The time to sign is over."""
     NOTICE_PERIOD = "notice.period"
     """A notice period cannot be so long."""
     NOTICE_OPTION = "notice.option"
@@ -333,51 +350,3 @@ class Code(StrEnum):
     """The role that owns the tables is needed, and nobody says how to reach it."""
     DATABASE_IN_USE = "database.in_use"
     """Somebody works with the bundled PostgreSQL that should be stopped."""
-
-
-class SlaError(Exception):
-    """A refusal that a person can act on."""
-
-    def __init__(
-        self, code: Code, message: str, *, hint: str | None = None, field: str | None = None
-    ) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.hint = hint
-        self.field = field
-
-    def __str__(self) -> str:
-        return f"{self.message} {self.hint}" if self.hint else self.message
-
-
-class BadInput(SlaError):
-    """The input is wrong; corrected input will be taken."""
-
-
-class Unauthenticated(SlaError):
-    """Who calls could not be established. Says what kind of thing is wrong, never why in detail."""
-
-
-class Forbidden(SlaError):
-    """Who calls is known, and may not do this."""
-
-
-class NotFound(SlaError):
-    """No such object for this tenant."""
-
-
-class Conflict(SlaError):
-    """Somebody else was there first, or the object is not in a state for this."""
-
-
-class TooLarge(SlaError):
-    """More was sent than is taken."""
-
-
-class Unavailable(SlaError):
-    """A dependency is down or not set up."""
-
-
-class Unreachable(Unavailable):
-    """A place that the input names does not answer."""

@@ -1,0 +1,75 @@
+"""What a step must carry: each says why this is not enough, or nothing."""
+
+from __future__ import annotations
+
+from sla_plugin.domain.contracting.content import content_flaws
+from sla_plugin.domain.contracting.negotiation import Command, Negotiation
+from sla_plugin.domain.contracting.requirements import Side
+from sla_plugin.domain.roles import Role
+from sla_plugin.errors import BadInput, Code, Conflict, Forbidden, SlaError
+
+_JUDGES = {Side.TECHNICAL: Role.SYSTEMS_ENGINEER, Side.COMMERCIAL: Role.CRM_AGENT}
+
+
+def is_sound(case: Negotiation, command: Command) -> SlaError | None:
+    """Of an edit."""
+    return next(content_flaws(command.content), None) if command.content is not None else _nothing("content")
+
+
+def can_be_judged(case: Negotiation, command: Command) -> SlaError | None:
+    """A requirement is matched with a service and judged by two different persons."""
+    requirement = next((one for one in case.requirements if one.id == command.requirement), None)
+    if requirement is None:
+        return BadInput(
+            Code.CONTRACT_REQUIREMENT_MISSING, "The contract has no such requirement.", field="requirement"
+        )
+    if requirement.service is None:
+        return Conflict(
+            Code.CONTRACT_REQUIREMENT_UNMATCHED,
+            "No service is matched with this requirement yet.",
+            hint="Match it with a service of the catalogue first.",
+            field="requirement",
+        )
+    if command.side is None:
+        return _nothing("side")
+    if _JUDGES[command.side] not in command.actor.roles:
+        return Forbidden(
+            Code.RIGHT_ROLE,
+            f"{command.side} is judged by {_JUDGES[command.side]}.",
+            hint="Let them do it.",
+        )
+    other = requirement.judgement(Side.COMMERCIAL if command.side is Side.TECHNICAL else Side.TECHNICAL)
+    if other is not None and other.by == command.actor.name:
+        return Forbidden(
+            Code.FOUR_EYES,
+            "One person cannot judge both whether it can be done and whether it is worth it.",
+            hint="Let somebody else judge the other side.",
+        )
+    return None
+
+
+def gives_a_reason(case: Negotiation, command: Command) -> SlaError | None:
+    if command.reason is not None and command.reason.strip():
+        return None
+    return BadInput(
+        Code.REASON_MISSING,
+        "Nobody would know why.",
+        hint="Give the reason; it is kept with the contract.",
+        field="reason",
+    )
+
+
+def has_seen_it(case: Negotiation, command: Command) -> SlaError | None:
+    """What is approved and signed is what was read, to the byte."""
+    if command.seen == case.content.hash:
+        return None
+    return Conflict(
+        Code.CONTRACT_HASH,
+        "The version says something else than what was seen.",
+        hint=f"Read it again: its hash is {case.content.hash} now.",
+        field="contentHash",
+    )
+
+
+def _nothing(field: str) -> SlaError:
+    return BadInput(Code.TEXT_EMPTY, f"No {field} is given.", field=field)

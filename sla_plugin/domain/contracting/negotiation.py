@@ -1,0 +1,137 @@
+"""One version of a contract on its way to signature: facts that are added, and what follows from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sla_plugin.domain.contracting.content import VersionContent
+from sla_plugin.domain.contracting.requirements import Judgement, Requirement, Side
+from sla_plugin.domain.contracting.states import ContractKind, ContractState, Step
+from sla_plugin.domain.roles import Role
+from sla_plugin.domain.transitions import Actor
+
+
+class Consent(StrEnum):
+    """To what somebody said yes. PRICE is agreed by the provider's and by the customer's side."""
+
+    SPECIFICATION = "SPECIFICATION"
+    PRICE = "PRICE"
+    REVIEW = "REVIEW"
+    SIGNATURE = "SIGNATURE"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A consent, bound to what was seen. It counts in its round only, and every edit begins another: that
+    voids it without touching it."""
+
+    consent: Consent
+    by: str
+    role: Role | None
+    at: datetime
+    content_hash: str
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`seen`: the hash of the content that the actor saw. `reason` for what needs one; `requirement` and
+    `side` of a judgement; `content` of an edit."""
+
+    step: Step
+    actor: Actor
+    at: datetime
+    seen: str | None = None
+    reason: str | None = None
+    requirement: UUID | None = None
+    side: Side | None = None
+    content: VersionContent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Negotiation:
+    """`authors`: everybody who ever edited this version; none of them approves it. `round` counts how often
+    it was edited or came back. `is_supported`: OLAs and UCs can deliver it, or each gap is waived by name.
+    `sign_by`: until when signatures are taken."""
+
+    kind: ContractKind
+    number: int
+    state: ContractState
+    content: VersionContent
+    authors: frozenset[str]
+    requirements: tuple[Requirement, ...] = ()
+    given: tuple[Given, ...] = ()
+    round: int = 1
+    is_supported: bool = True
+    sign_by: datetime | None = None
+
+    @property
+    def is_amendment(self) -> bool:
+        return self.number > 1
+
+    def counting(self, consent: Consent) -> tuple[Given, ...]:
+        """Those that hold for what it says now."""
+        return tuple(
+            one
+            for one in self.given
+            if (one.consent, one.round, one.content_hash) == (consent, self.round, self.content.hash)
+        )
+
+    def has_given(self, consent: Consent, by: str) -> bool:
+        return any(one.by == by for one in self.counting(consent))
+
+    def givers(self, consent: Consent) -> frozenset[str]:
+        return frozenset(one.by for one in self.counting(consent))
+
+
+CONSENT = {
+    Step.APPROVE_SPECIFICATION: Consent.SPECIFICATION,
+    Step.AGREE: Consent.PRICE,
+    Step.APPROVE: Consent.REVIEW,
+    Step.SIGN: Consent.SIGNATURE,
+}
+
+_BACK = frozenset({Step.REWORK, Step.REJECT_SPECIFICATION, Step.REQUEST_CHANGE, Step.DECLINE, Step.EXPIRE})
+"""After these, everybody is asked again."""
+
+
+def done(case: Negotiation, command: Command) -> Negotiation:
+    """With what was done, still in its old state. What may be done says the table."""
+    if command.step is Step.EDIT and command.content is not None:
+        authors = case.authors | {command.actor.name}
+        return replace(case, content=command.content, authors=authors, round=case.round + 1)
+    if command.step is Step.JUDGE:
+        return replace(case, requirements=tuple(_judged(one, command) for one in case.requirements))
+    if command.step in CONSENT:
+        return replace(case, given=(*case.given, _given(case, command)))
+    if command.step in _BACK:
+        return replace(case, round=case.round + 1, requirements=_as_before(case, command))
+    return case
+
+
+def _judged(requirement: Requirement, command: Command) -> Requirement:
+    if requirement.id != command.requirement:
+        return requirement
+    judgement = Judgement(command.actor.name, command.at)
+    if command.side is Side.TECHNICAL:
+        return replace(requirement, technical=judgement)
+    return replace(requirement, commercial=judgement)
+
+
+def _as_before(case: Negotiation, command: Command) -> tuple[Requirement, ...]:
+    """What goes back to DRAFT is judged anew."""
+    if command.step not in (Step.REWORK, Step.REJECT_SPECIFICATION):
+        return case.requirements
+    return tuple(replace(one, technical=None, commercial=None) for one in case.requirements)
+
+
+def _given(case: Negotiation, command: Command) -> Given:
+    role = next((role for role in _SIDES if role in command.actor.roles), None)
+    return Given(CONSENT[command.step], command.actor.name, role, command.at, case.content.hash, case.round)
+
+
+_SIDES = (Role.CUSTOMER_SIGNATORY, Role.CONTRACT_MANAGER)
+"""Of those who agree to a price: the first that an actor has."""

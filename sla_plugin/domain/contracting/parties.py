@@ -1,0 +1,47 @@
+"""Who is part of a contract, and in which role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sla_plugin.domain.ids import OrganisationId
+
+
+class PartyRole(StrEnum):
+    CUSTOMER = "CUSTOMER"
+    PROVIDER = "PROVIDER"
+    SUPPLIER = "SUPPLIER"
+    SIGNATORY = "SIGNATORY"
+    REVIEWER = "REVIEWER"
+    NOTICE_CONTACT = "NOTICE_CONTACT"
+    PAYER = "PAYER"
+    BENEFICIARY = "BENEFICIARY"
+
+
+CONTRACTING = frozenset({PartyRole.CUSTOMER, PartyRole.PROVIDER, PartyRole.SUPPLIER})
+"""Those who owe each other something."""
+
+OF_A_PERSON = frozenset({PartyRole.SIGNATORY, PartyRole.REVIEWER, PartyRole.NOTICE_CONTACT})
+
+
+@dataclass(frozen=True, slots=True)
+class ContractParty:
+    """`person`: of a signatory, a reviewer or a notice contact, who it is, as the subject of the token says.
+    `since` and `until` are inclusive; None: as long as the contract."""
+
+    organisation: OrganisationId
+    role: PartyRole
+    person: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def those(parties: Iterable[ContractParty], role: PartyRole) -> tuple[ContractParty, ...]:
+    return tuple(party for party in parties if party.role is role)
+
+
+def persons(parties: Iterable[ContractParty], role: PartyRole) -> frozenset[str]:
+    return frozenset(party.person for party in those(parties, role) if party.person is not None)

@@ -1,0 +1,50 @@
+"""The states of a contract, and what can be done to it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class ContractState(StrEnum):
+    """Up to SIGNED of one version, from there on of the contract. An amendment goes through PRICING to SIGNED
+    beside the version that is in force."""
+
+    DRAFT = "DRAFT"
+    FEASIBILITY = "FEASIBILITY"
+    SPECIFICATION_REVIEW = "SPECIFICATION_REVIEW"
+    PRICING = "PRICING"
+    FINAL_REVIEW = "FINAL_REVIEW"
+    AWAITING_SIGNATURE = "AWAITING_SIGNATURE"
+    SIGNED = "SIGNED"
+    ACTIVE = "ACTIVE"
+    SUSPENDED = "SUSPENDED"
+    ENDED = "ENDED"
+    CLOSED = "CLOSED"
+    ABANDONED = "ABANDONED"
+
+
+class ContractKind(StrEnum):
+    CUSTOMER = "CUSTOMER"
+    INTERNAL = "INTERNAL"
+    UNDERPINNING = "UNDERPINNING"
+    FRAMEWORK = "FRAMEWORK"
+
+
+class Step(StrEnum):
+    """What is done to a version until it is signed."""
+
+    EDIT = "EDIT"
+    SUBMIT = "SUBMIT"
+    TAKE_SHORT_PATH = "TAKE_SHORT_PATH"
+    JUDGE = "JUDGE"
+    REWORK = "REWORK"
+    DECLARE_INFEASIBLE = "DECLARE_INFEASIBLE"
+    APPROVE_SPECIFICATION = "APPROVE_SPECIFICATION"
+    REJECT_SPECIFICATION = "REJECT_SPECIFICATION"
+    AGREE = "AGREE"
+    APPROVE = "APPROVE"
+    REQUEST_CHANGE = "REQUEST_CHANGE"
+    SIGN = "SIGN"
+    DECLINE = "DECLINE"
+    EXPIRE = "EXPIRE"
+    ABANDON = "ABANDON"
