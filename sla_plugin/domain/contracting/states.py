@@ -30,6 +30,19 @@ class ContractKind(StrEnum):
     FRAMEWORK = "FRAMEWORK"
 
 
+class LifeStep(StrEnum):
+    """What happens to a contract once it is signed."""
+
+    START = "START"
+    SUSPEND = "SUSPEND"
+    RESUME = "RESUME"
+    AMEND = "AMEND"
+    RENEW = "RENEW"
+    TERMINATE = "TERMINATE"
+    EXPIRE = "EXPIRE"
+    CLOSE = "CLOSE"
+
+
 class Step(StrEnum):
     """What is done to a version until it is signed."""
 

@@ -1,0 +1,75 @@
+"""The terms of a contract, one after the other: a renewal adds one, and no date is ever edited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from sla_plugin.domain.notice.term_ends import TermPlan
+from sla_plugin.errors import Code, Conflict
+
+
+class TermKind(StrEnum):
+    INITIAL = "INITIAL"
+    RENEWAL = "RENEWAL"
+
+
+class TermStatus(StrEnum):
+    PLANNED = "PLANNED"
+    RUNNING = "RUNNING"
+    ENDED = "ENDED"
+    VOIDED = "VOIDED"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`number` from 1. Both days are inclusive; `ends_on` None: it is open. `is_voided`: a notice that was
+    received in time beats the renewal (R11)."""
+
+    number: int
+    kind: TermKind
+    starts_on: date
+    ends_on: date | None
+    is_voided: bool = False
+
+    def status(self, today: date) -> TermStatus:
+        if self.is_voided:
+            return TermStatus.VOIDED
+        if today < self.starts_on:
+            return TermStatus.PLANNED
+        return TermStatus.ENDED if self.ends_on is not None and self.ends_on < today else TermStatus.RUNNING
+
+
+def first_term(starts_on: date, plan: TermPlan | None) -> Term:
+    """`plan` None: it runs until somebody ends it."""
+    return Term(1, TermKind.INITIAL, starts_on, None if plan is None else plan.end(1))
+
+
+def renewed(terms: Sequence[Term], plan: TermPlan) -> tuple[Term, ...]:
+    """With one more, from the day after the last on, until an end that is counted from the first start.
+    Conflict `contract.not_renewable` where there is no renewal, or the last one is voided."""
+    last = terms[-1]
+    if plan.renewal_months is None or last.ends_on is None or last.is_voided:
+        raise Conflict(
+            Code.CONTRACT_NOT_RENEWABLE,
+            "This contract is not renewed.",
+            hint="Agree on a new term by an amendment.",
+        )
+    number = last.number + 1
+    begins = last.ends_on + timedelta(days=1)
+    return (*terms, Term(number, TermKind.RENEWAL, begins, plan.end(number)))
+
+
+def voided(terms: Sequence[Term], after: date) -> tuple[Term, ...]:
+    """Without the renewals that begin after a day on which the contract ends; they stay to be seen."""
+    return tuple(
+        replace(term, is_voided=True) if term.kind is TermKind.RENEWAL and term.starts_on > after else term
+        for term in terms
+    )
+
+
+def current_end(terms: Sequence[Term]) -> date | None:
+    """The last day that is agreed; None where it is open."""
+    return [term for term in terms if not term.is_voided][-1].ends_on
