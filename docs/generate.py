@@ -10,14 +10,14 @@ from __future__ import annotations
 import ast
 import inspect
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from sla_plugin import errors
-from sla_plugin.domain.contracting import negotiation_table
+from sla_plugin.domain.contracting import life_table, negotiation_table
 from sla_plugin.domain.transitions import Transition
 from sla_plugin.errors import codes
 from sla_plugin.settings import Settings
@@ -92,23 +92,33 @@ def _settings() -> str:
 
 
 def _lifecycle() -> str:
-    rows = negotiation_table.ROWS
-    arrows = dict.fromkeys(f"    {row.source} --> {row.target}: {row.event}" for row in rows)
     return _page(
         "The life of a contract",
         "A version of a contract goes this way to its signatures; an amendment begins with PRICING, beside "
-        "the version that is in force. `allowedActions` is read from the same table.",
-        "\n".join(["```mermaid", "stateDiagram-v2", "    [*] --> DRAFT", *arrows, "```"]),
-        _table(
-            ["From", "Step", "Who", "To", "Only if", "Remark"],
-            [[row.source, row.event, row.who.said, row.target, _conditions(row), row.effect] for row in rows],
-        ),
+        "the version that is in force. What may be done now, and why not, is read from the same tables.",
+        *_machine(negotiation_table.ROWS, "DRAFT"),
+        "Once it is signed, time and these decide:",
+        *_machine(life_table.ROWS, "SIGNED"),
+    )
+
+
+def _machine(rows: Sequence[Transition[Any, Any, Any, Any]], first: str) -> tuple[str, str]:
+    """Its diagram, and its table."""
+    arrows = [f"    {row.source} --> {row.target}: {row.event}" for row in rows]
+    lines = [[row.source, row.event, row.who.said, row.target, _conditions(row), row.effect] for row in rows]
+    return (
+        "\n".join(["```mermaid", "stateDiagram-v2", f"    [*] --> {first}", *arrows, "```"]),
+        _table(["From", "Step", "Who", "To", "Only if", "Remark"], lines),
     )
 
 
 def _conditions(row: Transition[Any, Any, Any, Any]) -> str:
-    tests = [test.__name__.replace("_", " ") for test in (*row.guards, *row.checks)]
-    return ", ".join(tests + ([f"goes on once {row.once.__name__.replace('_', ' ')}"] if row.once else []))
+    tests = [_spoken(test) for test in (*row.guards, *row.checks)]
+    return ", ".join(tests + ([f"goes on once {_spoken(row.once)}"] if row.once else []))
+
+
+def _spoken(predicate: Callable[..., object]) -> str:
+    return getattr(predicate, "__name__", "").replace("_", " ")
 
 
 def _shown(default: Any) -> str:
