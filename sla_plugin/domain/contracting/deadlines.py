@@ -1,0 +1,81 @@
+"""Until when notice must be received to end a contract with its term, and who is reminded of it when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sla_plugin.domain.notice.earliest import Circumstances
+from sla_plugin.domain.notice.latest import latest_receipt
+from sla_plugin.domain.notice.receipt import DeemedReceipt, last_receipt
+from sla_plugin.domain.notice.rules import NoticeRule
+from sla_plugin.domain.notice.term_ends import TermPlan
+from sla_plugin.errors import BadInput, Code
+
+REMINDERS = (90, 60, 30)
+"""Days before the deadline, not before the end."""
+
+_FURTHEST = 8_000
+"""Days: a notice period of ten years, before the end of a term of as many."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeDeadline:
+    """`received_by`: the last instant, in UTC, at which notice still ends the contract on `ends_on`;
+    `received_on`: the day of receipt that this is."""
+
+    ends_on: date
+    received_on: date
+    received_by: datetime
+
+    def reminders(self) -> tuple[date, ...]:
+        """The days on which somebody is told, the first one first."""
+        return tuple(self.received_on - timedelta(days=days) for days in REMINDERS)
+
+
+def notice_deadline(
+    rule: NoticeRule, ends_on: date, under: Circumstances, zone: str, deemed: DeemedReceipt | None = None
+) -> NoticeDeadline | None:
+    """Of one end; None where no notice leads to it (R12). `deemed`: of the address to which it goes."""
+    try:
+        received_on, outcome = latest_receipt(rule, ends_on, under)
+    except BadInput as error:
+        if error.code is Code.NOTICE_TOO_LATE:
+            return None
+        raise
+    if outcome.on != ends_on:
+        return None
+    return NoticeDeadline(ends_on, received_on, last_receipt(received_on, zone, deemed))
+
+
+def next_deadline(
+    rule: NoticeRule,
+    plan: TermPlan,
+    under: Circumstances,
+    zone: str,
+    now: datetime,
+    deemed: DeemedReceipt | None = None,
+) -> NoticeDeadline | None:
+    """The first that is not over yet. None where no further term ends with notice."""
+    return next(
+        (one for one in _deadlines(rule, plan, under, zone, now, deemed) if one.received_by >= now), None
+    )
+
+
+def _deadlines(
+    rule: NoticeRule,
+    plan: TermPlan,
+    under: Circumstances,
+    zone: str,
+    now: datetime,
+    deemed: DeemedReceipt | None,
+) -> Iterator[NoticeDeadline]:
+    """Of the ends from now on, as far as a notice period can reach."""
+    on = now.date() - timedelta(days=1)
+    furthest = on + timedelta(days=_FURTHEST)
+    while (end := plan.end_from(on)) is not None and end <= furthest:
+        deadline = notice_deadline(rule, end, under, zone, deemed)
+        if deadline is not None:
+            yield deadline
+        on = end + timedelta(days=1)
