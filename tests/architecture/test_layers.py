@@ -14,9 +14,10 @@ import pytest
 
 from tests.support.sources import ROOT
 
+_FOREIGN = ("jose", "tortoise", "strawberry", "cel", "obstore")
 PLANTED = {
     "sla_plugin/domain/planted.py": "import sla_plugin.usecases",
-    "sla_plugin/usecases/planted.py": "import jose\nimport tortoise\nimport strawberry\nimport cel",
+    "sla_plugin/usecases/planted.py": "\n".join(f"import {name}" for name in _FOREIGN),
     "sla_plugin/cli/planted.py": "import sla_integrations",
     "integrations/sla_integrations/planted.py": "import sla_plugin.errors",
     "integrations/sla_integrations/planted_too.py": "import sla_integrations.planted",
