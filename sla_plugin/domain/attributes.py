@@ -61,11 +61,12 @@ def choose(
     `promises_more(general, specific)`: whether the general one's FLOOR lies above what the specific one
     states."""
     stating = [c for c in candidates if stated(c.version.terms) is not None]
-    winner = _winner(attribute, stating, promises_more)
+    holder = _holder(attribute, stating)
+    winner = _winner(stating, holder, attribute, promises_more)
     added = [c for c in stating if c is not winner and _marks(c, attribute, Combination.ADDITIVE)]
     if winner is not None:
         added = [c for c in added if stating.index(c) > stating.index(winner)]
-    losers = (*_losers(attribute, candidates, winner, added, stated), *excluded)
+    losers = (*_losers(candidates, winner, holder, added, stated), *excluded)
     if winner is None:
         return Choice(attribute, DEFAULTS.get(attribute), None, losers)
     value = stated(winner.version.terms)
@@ -75,19 +76,24 @@ def choose(
 
 
 def _winner(
-    attribute: Attribute,
     stating: Sequence[Candidate],
+    holder: Candidate | None,
+    attribute: Attribute,
     promises_more: Callable[[Candidate, Candidate], bool] | None,
 ) -> Candidate | None:
-    for candidate in reversed(stating):
-        if _marks(candidate, attribute, Combination.MANDATORY):
-            return candidate
-    winner = stating[0] if stating else None
-    for candidate in stating[1:]:
+    """The most specific that may speak; below a more general one's FLOOR, whose floor promises most."""
+    speaking = stating if holder is None else stating[stating.index(holder) :]
+    winner = speaking[0] if speaking else None
+    for candidate in speaking[1:]:
         is_floor = promises_more is not None and _marks(candidate, attribute, Combination.FLOOR)
         if is_floor and winner is not None and promises_more is not None and promises_more(candidate, winner):
             winner = candidate
     return winner
+
+
+def _holder(attribute: Attribute, stating: Sequence[Candidate]) -> Candidate | None:
+    """The most general that nobody more specific may change. What is more general still binds it too."""
+    return next((c for c in reversed(stating) if _marks(c, attribute, Combination.MANDATORY)), None)
 
 
 def _marks(candidate: Candidate, attribute: Attribute, combination: Combination) -> bool:
@@ -95,22 +101,24 @@ def _marks(candidate: Candidate, attribute: Attribute, combination: Combination)
 
 
 def _losers(
-    attribute: Attribute,
     candidates: Sequence[Candidate],
     winner: Candidate | None,
+    holder: Candidate | None,
     added: Sequence[Candidate],
     stated: Callable[[Terms], Any],
 ) -> Iterator[Loser]:
-    is_above = True
+    is_held, is_above = holder is not None, True
     for candidate in candidates:
+        if candidate is holder:
+            is_held = False
         if candidate is winner:
             is_above = False
         elif stated(candidate.version.terms) is None:
             yield Loser(candidate.version, LossReason.DOES_NOT_STATE_IT)
+        elif is_held and holder is not None:
+            yield Loser(candidate.version, LossReason.MANDATORY, holder.version.agreement.code)
         elif winner is not None and is_above:
-            # It would have spoken first, had a more general one not held on to the attribute.
-            holds = _marks(winner, attribute, Combination.MANDATORY)
-            because = LossReason.MANDATORY if holds else LossReason.BELOW_FLOOR
-            yield Loser(candidate.version, because, winner.version.agreement.code)
+            # It would have spoken first, did a more general one not promise more.
+            yield Loser(candidate.version, LossReason.BELOW_FLOOR, winner.version.agreement.code)
         elif winner is not None and candidate not in added:
             yield candidate.loses_to(winner)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sla_plugin.domain.agreements import AgreementVersion, Scope
 from sla_plugin.domain.attributes import STATED
 from sla_plugin.domain.combinations import Attribute, Combination
 from sla_plugin.domain.commitments import Commitments
+from sla_plugin.domain.ids import OrganisationId
 from sla_plugin.domain.metrics import MetricName
+from sla_plugin.domain.scopes import DIMENSIONS
 from sla_plugin.domain.terms import ANY_PRIORITY, Terms
 from sla_plugin.domain.trees import Node, Tree
 
@@ -36,9 +39,8 @@ def clashes(version: AgreementVersion, commitments: Commitments) -> Iterator[Cla
 def contradictions(version: AgreementVersion, commitments: Commitments) -> Iterator[Clash]:
     """A FLOOR below something MANDATORY can never lift anything, whichever of the two is there first."""
     for other in meeting(version, commitments):
-        general, specific = sorted((version, other), key=lambda v: v.agreement.level.rank)
-        if general.agreement.level is specific.agreement.level:
-            continue
+        is_above = speaks_after(version, other, commitments)
+        general, specific = (version, other) if is_above else (other, version)
         for attribute, how in specific.terms.combine.items():
             mandatory = general.terms.combine.get(attribute) is Combination.MANDATORY
             if how is Combination.FLOOR and mandatory:
@@ -51,6 +53,30 @@ def meeting(version: AgreementVersion, commitments: Commitments) -> Iterator[Agr
     for other in _beside(version, commitments):
         if _can_meet(mine, _whole_scope(other, commitments), commitments):
             yield other
+
+
+def speaks_after(one: AgreementVersion, other: AgreementVersion, commitments: Commitments) -> bool:
+    """Whether the other is more specific: by level, then by the first dimension of the scope that tells them
+    apart, in the order of `scopes.fits`."""
+    if one.agreement.level is not other.agreement.level:
+        return one.agreement.level.rank < other.agreement.level.rank
+    mine, theirs = _whole_scope(one, commitments), _whole_scope(other, commitments)
+    trees: dict[str, Tree[Any]] = {
+        "service": commitments.services,
+        "customer": commitments.customers,
+        "site": commitments.sites,
+    }
+    for dimension in DIMENSIONS:
+        wide, narrow = getattr(mine, dimension), getattr(theirs, dimension)
+        if wide == narrow:
+            continue
+        if wide is None or narrow is None:
+            return wide is None
+        if dimension == "customer_group":
+            groups = commitments.customer_groups
+            return groups[wide].rank > groups[narrow].rank
+        return dimension in trees and trees[dimension].is_below(narrow, wide)
+    return False
 
 
 def _beside(version: AgreementVersion, commitments: Commitments) -> Iterator[AgreementVersion]:
@@ -110,7 +136,11 @@ def _can_meet(one: Scope, other: Scope, commitments: Commitments) -> bool:
     """Whether any ticket can fit both."""
     return (
         _related(one.service, other.service, commitments.services)
-        and _related(one.customer, other.customer, commitments.customers)
+        and any(
+            _related(mine, theirs, commitments.customers)
+            for mine in _accounts(one, commitments)
+            for theirs in _accounts(other, commitments)
+        )
         and _related(one.site, other.site, commitments.sites)
         and all(
             None in (mine, theirs) or mine == theirs
@@ -122,6 +152,13 @@ def _can_meet(one: Scope, other: Scope, commitments: Commitments) -> bool:
             )
         )
     )
+
+
+def _accounts(scope: Scope, commitments: Commitments) -> Collection[OrganisationId | None]:
+    """Whose tickets it is for: of each of them and of those below. None: of anybody."""
+    if scope.customer is None and scope.customer_group is not None:
+        return commitments.customer_groups[scope.customer_group].members
+    return (scope.customer,)
 
 
 def _related(one: Node | None, other: Node | None, tree: Tree[Node]) -> bool:

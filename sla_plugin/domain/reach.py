@@ -12,7 +12,7 @@ from sla_plugin.domain import working_time
 from sla_plugin.domain.agreements import AgreementVersion
 from sla_plugin.domain.calendars import CalendarHistory
 from sla_plugin.domain.commitments import Commitments
-from sla_plugin.domain.conflicts import meeting
+from sla_plugin.domain.conflicts import meeting, speaks_after
 from sla_plugin.domain.equal_durations import equal_duration
 from sla_plugin.domain.flaws import Flaw
 from sla_plugin.domain.metrics import MetricName
@@ -41,7 +41,7 @@ def _not_reached(
 ) -> Iterator[tuple[MetricName, str, Target]]:
     """Of what the one states, that for which the calendar has no room that the other states. Where both state
     either, the more specific one is asked alone."""
-    rule, refines = by.terms.calendar, by.agreement.level.rank > stating.agreement.level.rank
+    rule, refines = by.terms.calendar, speaks_after(stating, by, commitments)
     if rule is None or (by is not stating and stating.terms.calendar is not None and not refines):
         return
     for metric, priority, target in stating.terms.stated_targets():

@@ -15,6 +15,18 @@ from sla_plugin.domain.trees import Tree
 ANY = 1_000_000
 """The distance of a dimension that the scope leaves open: farther than any ancestor."""
 
+DIMENSIONS = (
+    "ticket",
+    "service",
+    "customer",
+    "customer_group",
+    "site",
+    "department",
+    "ticket_type",
+    "priority",
+)
+"""In the order in which specificity is compared (40-levels)."""
+
 Node = TypeVar("Node", bound=Hashable)
 
 
@@ -29,7 +41,7 @@ class Fit:
 
 
 def fits(version: AgreementVersion, subject: Subject, commitments: Commitments) -> Iterator[Fit]:
-    """Every dimension, in the order in which specificity is compared (40-levels).
+    """Every one of `DIMENSIONS`, in their order.
 
     An agreement in a contract holds for that contract's customer unless its scope narrows it further; what a
     team or a supplier promises us holds for everybody's tickets.

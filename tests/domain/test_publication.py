@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time
 from decimal import Decimal
 
@@ -9,6 +10,8 @@ import pytest
 
 from sla_plugin.domain.agreements import AgreementVersion, Level, Scope
 from sla_plugin.domain.calendars import CalendarHistory
+from sla_plugin.domain.combinations import Attribute, Combination
+from sla_plugin.domain.commitments import CustomerGroup
 from sla_plugin.domain.escalations import (
     Action,
     ActionKind,
@@ -18,17 +21,19 @@ from sla_plugin.domain.escalations import (
     FromDue,
     Moment,
 )  # fmt: skip
-from sla_plugin.domain.ids import CalendarId
+from sla_plugin.domain.ids import CalendarId, CustomerGroupId
 from sla_plugin.domain.publication import check_version, flaws_among, own_flaws
 from sla_plugin.domain.targets import ByTime, Target, WorkingDays
 from sla_plugin.domain.terms import CalendarRule, Terms
 from sla_plugin.errors import Code
 from tests.support.stories import (
     ALWAYS,
+    CITY,
     DAIRY,
     HOSPITAL,
     OFFICE,
     OFFICE_RULE,
+    WARD,
     _id,
     at,
     contract,
@@ -45,6 +50,7 @@ ONCE = history((None, {"time_zone": "UTC", "special_days": {"2026-05-01": [["09:
 """Open on one day, and then never again."""
 FAIR_RULE = CalendarRule(FAIR)
 OF_HOSPITAL = Scope(customer=HOSPITAL)
+OF_CITY, OF_WARD = (Scope(customer=HOSPITAL, site=site) for site in (CITY, WARD))
 
 
 def of(level: Level, terms: Terms, code: str, scope: Scope | None = None) -> AgreementVersion:
@@ -99,6 +105,17 @@ def test_a_calendar_that_no_such_ticket_is_measured_by_refuses_nothing() -> None
     assert refusals(refined, of(Level.CORPORATE, Terms(targets=LONG, calendar=OFFICE_RULE), "all")) == []
 
 
+def test_a_calendar_of_the_same_level_and_a_narrower_scope_is_one_that_a_target_may_be_measured_by() -> None:
+    of_all = of(Level.CUSTOMER, Terms(targets=LONG, calendar=OFFICE_RULE), "hospital", OF_HOSPITAL)
+    of_ward = of(Level.CUSTOMER, Terms(calendar=FAIR_RULE), "ward", OF_WARD)
+    assert refusals(of_ward, of_all) == [
+        (("calendar",), f"This calendar, by which hospital would be measured, {NO_ROOM}")
+    ]
+    wider = of(Level.CUSTOMER, Terms(calendar=FAIR_RULE), "members", OF_HOSPITAL)
+    narrower = of(Level.CUSTOMER, Terms(targets=LONG, calendar=OFFICE_RULE), "ward", OF_WARD)
+    assert refusals(narrower, wider) == []
+
+
 LEAD = (Action(ActionKind.NOTIFY, "lead"),)
 
 
@@ -127,3 +144,49 @@ def test_a_sound_agreement_is_published() -> None:
     terms = Terms(targets=targets(within(hours(4))), calendar=rule)
     new = version(terms, under=contract(), scope=OF_HOSPITAL)
     check_version(new, promised())
+
+
+def holding(how: Combination) -> Terms:
+    return Terms(targets=SHORT, calendar=OFFICE_RULE, combine={Attribute.TARGET: how})
+
+
+GROUPS = {
+    CustomerGroupId(_id("members")): CustomerGroup("members", 2, frozenset({HOSPITAL})),
+    CustomerGroupId(_id("best")): CustomerGroup("best", 1, frozenset({HOSPITAL, DAIRY})),
+}
+OF_MEMBERS, OF_BEST = (Scope(customer_group=group) for group in GROUPS)
+MANDATORY, FLOOR = Combination.MANDATORY, Combination.FLOOR
+
+
+@pytest.mark.parametrize(
+    ("general", "specific", "is_refused"),
+    [
+        ((MANDATORY, OF_MEMBERS), (FLOOR, OF_HOSPITAL), True),
+        ((FLOOR, OF_MEMBERS), (MANDATORY, OF_HOSPITAL), False),
+        ((MANDATORY, OF_MEMBERS), (FLOOR, Scope(customer=DAIRY)), False),
+        ((MANDATORY, OF_MEMBERS), (FLOOR, OF_BEST), True),
+        ((MANDATORY, OF_BEST), (FLOOR, OF_MEMBERS), False),
+        ((MANDATORY, OF_HOSPITAL), (FLOOR, OF_WARD), True),
+        (
+            (MANDATORY, OF_CITY),
+            (FLOOR, OF_WARD),
+            True,
+        ),
+        (
+            (MANDATORY, OF_WARD),
+            (FLOOR, OF_CITY),
+            False,
+        ),
+    ],
+)
+def test_a_floor_below_something_mandatory_of_the_same_level_is_refused_whichever_is_published_last(
+    general: tuple[Combination, Scope], specific: tuple[Combination, Scope], is_refused: bool
+) -> None:
+    one, other = (
+        of(Level.CUSTOMER, holding(how), code, scope)
+        for code, (how, scope) in (("general", general), ("specific", specific))
+    )
+    for new, held in ((one, other), (other, one)):
+        world = replace(promised(held), customer_groups=GROUPS)
+        found = [error.code for _, error in flaws_among(new, world)]
+        assert found == ([Code.AGREEMENT_FLOOR] if is_refused else [])
