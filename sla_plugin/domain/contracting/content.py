@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
 
@@ -38,18 +38,14 @@ class VersionContent:
     lines: frozenset[ContractLine] = frozenset()
     clauses: Clauses = Clauses()
 
+    @property
+    def stated(self) -> Mapping[str, object]:
+        """All that the hash is of."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
     @cached_property
     def hash(self) -> str:
-        return content_hash(
-            {
-                "effective_on": self.effective_on,
-                "zone": self.zone,
-                "currency": self.currency,
-                "parties": self.parties,
-                "lines": self.lines,
-                "clauses": self.clauses,
-            }
-        )
+        return content_hash(self.stated)
 
     @property
     def signatories(self) -> frozenset[str]:

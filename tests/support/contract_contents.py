@@ -1,0 +1,53 @@
+"""Whatever a version of a contract could say."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from sla_plugin.domain.contracting.content import Clauses, VersionContent
+from sla_plugin.domain.contracting.lines import Billing, ContractLine
+from sla_plugin.domain.contracting.parties import ContractParty, PartyRole
+from sla_plugin.domain.ids import AgreementId, OrganisationId, ServiceId, SiteId
+from sla_plugin.domain.money import Money
+from sla_plugin.domain.notice.law import Law
+from sla_plugin.domain.notice.rules import Align, MonthRule, NoticePeriod, NoticeRule, OptionDay, Roll, Unit
+from tests.support.terms import words
+
+dates = st.dates(date(2000, 1, 1), date(2040, 1, 1))
+maybe_dates = st.none() | dates
+options = st.tuples(dates, st.integers(0, 90)).map(
+    lambda one: OptionDay(one[0], one[0] + timedelta(days=one[1]))
+)
+periods = st.builds(NoticePeriod, st.integers(1, 31), st.sampled_from(Unit))
+plain_rules = st.builds(
+    NoticeRule, periods, st.sampled_from(MonthRule), st.sampled_from(Roll), st.sampled_from(Align),
+    st.integers(1, 12), st.none(), st.booleans(),
+)  # fmt: skip
+rules = plain_rules | st.builds(NoticeRule, periods, align=st.just(Align.TERM_END), option=options)
+prices = st.builds(Money, st.decimals(Decimal(0), Decimal(99_999), places=2, allow_nan=False), st.just("THB"))
+lines = st.builds(
+    ContractLine,
+    st.uuids().map(ServiceId),
+    st.none() | st.uuids().map(AgreementId),
+    st.none() | st.uuids().map(SiteId),
+    st.decimals(Decimal(0), Decimal(9_999), places=3, allow_nan=False),
+    st.none() | prices,
+    st.sampled_from(Billing),
+    maybe_dates,
+    maybe_dates,
+)
+parties = st.builds(
+    ContractParty, st.uuids().map(OrganisationId), st.sampled_from(PartyRole), st.none() | words,
+    maybe_dates, maybe_dates,
+)  # fmt: skip
+clauses = st.builds(
+    Clauses, st.sampled_from(Law), st.none() | st.integers(1, 60), st.none() | st.integers(1, 24),
+    st.none() | rules, st.none() | rules,
+)  # fmt: skip
+contents = st.builds(
+    VersionContent, dates, st.sampled_from(["Asia/Bangkok", "Europe/Berlin"]), st.just("THB"),
+    st.frozensets(parties, max_size=4), st.frozensets(lines, max_size=4), clauses,
+)  # fmt: skip
