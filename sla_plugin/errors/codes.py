@@ -66,6 +66,8 @@ class Code(StrEnum):
     """A calendar that is never open would let no clock ever reach its target."""
     CALENDAR_MALFORMED = "calendar.malformed"
     """The hours or days of a calendar cannot be read."""
+    CALENDAR_TWICE = "calendar.twice"
+    """A calendar says two things of one weekday or date."""
     CALENDAR_OTHER = "calendar.other"
     """A calendar of this code is there already, with other hours or days."""
     CALENDAR_EXHAUSTED = "calendar.exhausted"

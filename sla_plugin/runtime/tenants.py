@@ -14,7 +14,7 @@ from sla_plugin.storage.tenants import TENANT_KEY, Tenant, all_tenants, insert_t
 
 
 async def create_tenant(installation: Installation, key: str, name: str) -> Tenant:
-    """BadInput `tenant.key`, or Conflict where the key is taken."""
+    """BadInput `tenant.key` or `name.empty`, or Conflict where the key is taken."""
     if not TENANT_KEY.fullmatch(key):
         raise BadInput(
             Code.TENANT_KEY,
@@ -22,6 +22,8 @@ async def create_tenant(installation: Installation, key: str, name: str) -> Tena
             hint="Use lower-case letters, digits and hyphens, up to 63 of them.",
             field="key",
         )
+    if not name.strip():
+        raise BadInput(Code.NAME_EMPTY, "A tenant needs a name for people to read.", field="name")
     tenant = Tenant(TenantId(new_id()), key, name)
     async with connected(installation.access.as_owner()) as owner:
         await insert_tenant(owner, tenant, installation.now())

@@ -255,6 +255,7 @@ NOWHERE = {
     for kind in ("Organisation", "Service", "Calendar", "Agreement", "Contract")
 }
 NEVER_OPEN = {**CONTENT, "hours": []}
+MONDAY: dict[str, Any] = {"weekday": "mon", "hours": [{"start": "09:00", "end": "17:00"}]}
 ONCE_OPEN = {
     **NEVER_OPEN,
     "specialDays": [{"on": "2020-01-02", "hours": [{"start": "09:00", "end": "17:00"}]}],
@@ -301,6 +302,17 @@ REFUSED: list[tuple[str, str, Any, tuple[str, str, str | None]]] = [
         ("InputRefused", "calendar.malformed", "hours.mon[0]"),
     ),
     ("PublishCalendarVersion", "calendar", NOWHERE["Calendar"], ("Missing", "object.not_found", None)),
+    ("CreateCalendar", "content.hours", [MONDAY, MONDAY], ("InputRefused", "calendar.twice", "hours")),
+    (
+        "CreateCalendar", "content.holidays",
+        [{"on": "2026-04-13", "name": "Songkran"}, {"on": "2026-04-13", "name": "New Year"}],
+        ("InputRefused", "calendar.twice", "holidays"),
+    ),
+    (
+        "PublishCalendarVersion", "content.specialDays",
+        [{"on": "2026-12-24", "hours": []}, {"on": "2026-12-24", "hours": MONDAY["hours"]}],
+        ("InputRefused", "calendar.twice", "specialDays"),
+    ),
     ("CreateCalendar", "content", ONCE_OPEN, ("InputRefused", "calendar.never_open", "hours")),
     ("PublishCalendarVersion", "content", ONCE_OPEN, ("InputRefused", "calendar.never_open", "hours")),
     ("PublishCalendarVersion", "content", OPEN_ONE_DAY, ("InputRefused", "target.unreachable", "targets")),

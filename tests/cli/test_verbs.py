@@ -60,6 +60,8 @@ def test_a_tenant_whose_key_is_wrong_or_taken_is_refused(sla: Sla) -> None:
             "[tenant.key]",
         ],
     )
+    code, _, said = _refusal(sla.attempt("tenant", "create", "rheinwerk", " "))
+    assert (code, said[-1]) == (1, "[name.empty]")
     code, _, said = _refusal(sla.attempt("tenant", "create", "lanna", "Another one"))
     assert (code, said[-1]) == (1, "[object.duplicate]")
     assert sla.run("tenant", "list") == made

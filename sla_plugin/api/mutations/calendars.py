@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import strawberry
 from strawberry import argument as described
@@ -23,10 +24,13 @@ from sla_plugin.domain.calendar_text import parse_calendar
 from sla_plugin.domain.holiday_provenance import Provenance
 from sla_plugin.domain.holiday_sources import HolidaySet, HolidaySources
 from sla_plugin.domain.ids import CalendarId
+from sla_plugin.errors import BadInput, Code
 from sla_plugin.storage.session import Session
 from sla_plugin.usecases.change_sources import keep_holidays
 from sla_plugin.usecases.publish_calendar import create_calendar, publish_calendar_version
 from sla_plugin.usecases.resolve_sources import NO_TEXTS, resolve_sources
+
+T = TypeVar("T")
 
 
 @strawberry.input(description="Local open time; not after the start, the end is on the next day.")
@@ -159,15 +163,31 @@ def _resolved(content: CalendarContentInput, now: datetime) -> tuple[domain.Cale
     calendar = parse_calendar(
         {
             "time_zone": content.time_zone,
-            "hours": {day.weekday: _pairs(day.hours) for day in content.hours},
-            "holidays": {holiday.on: holiday.name for holiday in content.holidays},
-            "special_days": {day.on: _pairs(day.hours) for day in content.special_days},
+            "hours": _once("hours", [(day.weekday, _pairs(day.hours)) for day in content.hours]),
+            "holidays": _once("holidays", [(day.on, day.name) for day in content.holidays]),
+            "special_days": _once(
+                "specialDays", [(day.on, _pairs(day.hours)) for day in content.special_days]
+            ),
         }
     )
     sets = tuple(chosen.to_domain() for chosen in content.holiday_sets)
     sources = HolidaySources(sets=sets, added=calendar.holidays)
     provenance = resolve_sources(sources, NO_TEXTS, calendar.time_zone, now)
     return provenance.named_in(calendar), provenance
+
+
+def _once(field: str, told: Sequence[tuple[str, T]]) -> dict[str, T]:
+    """By weekday or date. BadInput `calendar.twice`: of two things neither is meant more than the other."""
+    by_day = dict(told)
+    if len(by_day) == len(told):
+        return by_day
+    [(day, _)] = Counter(day for day, _ in told).most_common(1)
+    raise BadInput(
+        Code.CALENDAR_TWICE,
+        f"The calendar's {field} have {day} twice.",
+        hint="Say everything of one day at once.",
+        field=field,
+    )
 
 
 def _pairs(hours: Sequence[OpenHoursInput]) -> list[list[str]]:
