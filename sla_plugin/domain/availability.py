@@ -10,13 +10,12 @@ from fractions import Fraction
 from sla_plugin.domain.calendars import CalendarHistory
 from sla_plugin.domain.exclusion_windows import ExclusionWindow, closed
 from sla_plugin.domain.intervals import union
-from sla_plugin.domain.microseconds import to_instant, to_us
+from sla_plugin.domain.microseconds import MICROSECOND, to_instant, to_us
 from sla_plugin.domain.outages import Outage
 from sla_plugin.domain.periods import Period
 from sla_plugin.domain.working_time import between
 
 AVAILABILITY = "AVAILABILITY"
-_MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +32,11 @@ class Availability:
         """Exact; None where no service was agreed."""
         if not self.agreed:
             return None
-        return 1 - Fraction(self.down // _MICROSECOND, self.agreed // _MICROSECOND)
+        return 1 - Fraction(self.down // MICROSECOND, self.agreed // MICROSECOND)
 
     def allowed_down(self, goal: Fraction) -> timedelta:
         """How much outage a goal leaves room for, rounded down to the microsecond."""
-        return timedelta(microseconds=int((1 - goal) * (self.agreed // _MICROSECOND)))
+        return timedelta(microseconds=int((1 - goal) * (self.agreed // MICROSECOND)))
 
 
 def availability(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sla_plugin.domain.clocks import Evaluation, evaluate_ticket
 from sla_plugin.domain.commitments import Commitments
@@ -14,8 +14,7 @@ from sla_plugin.domain.exclusions import exclude
 from sla_plugin.domain.facts import Fact
 from sla_plugin.domain.ids import TicketId
 from sla_plugin.domain.late_windows import exclusions_by
-
-_MICROSECOND = timedelta(microseconds=1)
+from sla_plugin.domain.microseconds import MICROSECOND
 
 
 def booked(
@@ -54,5 +53,5 @@ def late_windows(commitments: Commitments, as_of: datetime) -> list[ExclusionWin
 
 
 def _announced_in_time(commitments: Commitments, late: ExclusionWindow) -> Commitments:
-    early = replace(late, announced_at=late.period.start - _MICROSECOND)
+    early = replace(late, announced_at=late.period.start - MICROSECOND)
     return replace(commitments, windows=tuple(early if w == late else w for w in commitments.windows))

@@ -6,11 +6,12 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from sla_plugin.domain.dates import ONE_DAY
 from sla_plugin.domain.local_hours import DAY, Hours, hours_as_pairs
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -59,7 +60,7 @@ class Calendar:
         hours = self.own_hours(on)
         if on in self.holidays and on not in self.special_days and self.holiday_masks is HolidayMasks.DAY:
             hours = Hours((max(opens, DAY), closes) for opens, closes in self._of_week(on) if closes > DAY)
-        if self.masks_tail(on + timedelta(days=1)):
+        if self.masks_tail(on + ONE_DAY):
             hours = Hours((opens, min(closes, DAY)) for opens, closes in hours if opens < DAY)
         return hours
 

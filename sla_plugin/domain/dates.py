@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 from sla_plugin.errors import BadInput, Code
 
+ONE_DAY = timedelta(days=1)
 BUDDHIST_ERA = 543
 """Years by which Thailand's calendar is ahead of the Gregorian one."""
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 
 from sla_plugin.domain.clock import Clock
+from sla_plugin.domain.microseconds import MICROSECOND
 from sla_plugin.domain.segments import Segment, SegmentKind, SegmentReason
 
 ZERO = timedelta(0)
@@ -20,7 +21,6 @@ _NOT_WAITING = {
     SegmentReason.DELETED,
     SegmentReason.NO_COMMITMENT,
 }
-_MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def paused_share(clocks: Iterable[Clock]) -> Fraction | None:
     """Over all these clocks; None where none of them came so far."""
     whole = sum((last_stretch(clock) for clock in clocks), LastStretch())
     length = whole.running + whole.paused
-    return Fraction(whole.paused // _MICROSECOND, length // _MICROSECOND) if length else None
+    return Fraction(whole.paused // MICROSECOND, length // MICROSECOND) if length else None
 
 
 def _tail(clock: Clock) -> Iterator[Segment]:

@@ -8,11 +8,11 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sla_plugin.domain.calendars import Calendar
+from sla_plugin.domain.dates import ONE_DAY
 from sla_plugin.domain.local_hours import Hours
 from sla_plugin.domain.microseconds import DAY_US, EPOCH, MICROSECOND, SECOND, to_us
 
 EPOCH_DAY = EPOCH.toordinal()
-_ONE_DAY = timedelta(days=1)
 
 
 def open_stretches(calendar: Calendar, first_year: int, last_year: int) -> Iterator[tuple[int, int]]:
@@ -43,7 +43,7 @@ def steady_offsets(time_zone: str, year: int) -> tuple[int | None, ...]:
     zone, first = ZoneInfo(time_zone), date(year, 1, 1)
     days = (date(year + 1, 1, 1) - first).days
     midnight = datetime.combine(first, time(), zone)
-    offsets = [(midnight + n * _ONE_DAY).utcoffset() for n in range(days + 2)]
+    offsets = [(midnight + n * ONE_DAY).utcoffset() for n in range(days + 2)]
     return tuple(
         offset // MICROSECOND if offset is not None and offset == following == second else None
         for offset, following, second in zip(offsets, offsets[1:], offsets[2:], strict=False)

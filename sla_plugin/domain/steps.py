@@ -13,9 +13,8 @@ from fractions import Fraction
 from sla_plugin.domain import working_time
 from sla_plugin.domain.calendars import CalendarHistory
 from sla_plugin.domain.escalations import AtPercent, DaysFromDue, EscalationStep, FromDue
+from sla_plugin.domain.microseconds import MICROSECOND
 from sla_plugin.domain.working_days import clock_time_after
-
-MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sla_plugin.domain.calendars import Calendar, CalendarHistory
+from sla_plugin.domain.dates import ONE_DAY
 from sla_plugin.domain.local_hours import DAY
 from sla_plugin.domain.open_times import FIRST_YEAR, LAST_YEAR
 from sla_plugin.domain.working_time import HORIZON_YEARS, check_reach, next_open
@@ -31,7 +32,7 @@ def end_of_day(calendar: CalendarHistory, start: datetime, days: int) -> datetim
     on = _following(calendar, start, _local(calendar, start).date(), days)
     in_force = _on(calendar, on)
     closes = in_force.own_hours(on)[-1][1]
-    if in_force.masks_tail(on + timedelta(days=1)):
+    if in_force.masks_tail(on + ONE_DAY):
         closes = min(closes, DAY)
     over, seconds = divmod(closes, DAY)
     closing = datetime.combine(on, time()) + timedelta(days=over, seconds=seconds)

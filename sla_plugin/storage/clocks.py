@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tortoise import fields
 
 from sla_plugin.domain.clocks import Clock
 from sla_plugin.domain.ids import TicketId
+from sla_plugin.domain.microseconds import MICROSECOND
 from sla_plugin.storage.ids import new_id
 from sla_plugin.storage.rows import Row
 from sla_plugin.storage.session import Session
@@ -66,8 +67,6 @@ and not exists (select from unnest($3::uuid[], $4::text[], $5::text[], $6::int[]
                 where (kept.ticket_id, kept.side, kept.metric, kept.cycle)
                     = (clock.ticket_id, clock.side, clock.metric, clock.cycle))
 """
-
-MICROSECOND = timedelta(microseconds=1)
 
 
 async def save_clocks(

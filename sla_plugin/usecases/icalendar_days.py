@@ -10,19 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events
 
+from sla_plugin.domain.dates import ONE_DAY
 from sla_plugin.domain.holiday_changes import LeftOut
 from sla_plugin.errors import BadInput, Code, SlaError
 from sla_plugin.usecases.icalendar_text import malformed, parse_icalendar, too_large
 
 MAX_OCCURRENCES = 20_000
 MAX_DAYS = 20_000
-_DAY = timedelta(days=1)
 _NAMELESS = "Closed"
 
 
@@ -92,16 +92,16 @@ def _covered(starts: date, ends: date, zone: ZoneInfo) -> tuple[date, date, bool
     """The first local date that is covered whole, the one after the last, and whether that is all of it. An
     all-day event that ends on the day on which it starts, which many programs write, is of that day."""
     if not isinstance(starts, datetime) or not isinstance(ends, datetime):
-        return starts, max(ends, starts + _DAY), True
+        return starts, max(ends, starts + ONE_DAY), True
     opens, closes = _local(starts, zone), _local(ends, zone)
     is_whole = opens.time() == closes.time() == time.min and closes > opens
-    first = opens.date() if opens.time() == time.min else opens.date() + _DAY
+    first = opens.date() if opens.time() == time.min else opens.date() + ONE_DAY
     return first, closes.date(), is_whole
 
 
 def _dates(first: date, end: date, years: range) -> list[date]:
     first, end = max(first, date(years[0], 1, 1)), min(end, date(years[-1] + 1, 1, 1))
-    return [first + number * _DAY for number in range((end - first).days)]
+    return [first + number * ONE_DAY for number in range((end - first).days)]
 
 
 def _local(at: datetime, zone: ZoneInfo) -> datetime:

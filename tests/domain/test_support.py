@@ -17,7 +17,8 @@ from sla_plugin.domain.commitments import Commitments
 from sla_plugin.domain.contracts import Contract
 from sla_plugin.domain.facts import Status
 from sla_plugin.domain.metrics import Metric
-from sla_plugin.domain.support.chains import MICROSECOND, Part, supported_at, worst_start
+from sla_plugin.domain.microseconds import MICROSECOND
+from sla_plugin.domain.support.chains import Part, supported_at, worst_start
 from sla_plugin.domain.support.check import support_gaps
 from sla_plugin.domain.support.gaps import CounterExample, Gap, GapKey, SupportGapKind, Waiver, unwaived
 from sla_plugin.domain.support.links import SupportLink

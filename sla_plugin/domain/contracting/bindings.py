@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from sla_plugin.domain.contracting.lines import ContractLine
 from sla_plugin.domain.contracting.versions import Reign, SignedVersion, reigns
+from sla_plugin.domain.dates import ONE_DAY
 from sla_plugin.domain.periods import midnight
-
-DAY = timedelta(days=1)
 
 
 class StopCause(StrEnum):
@@ -49,7 +48,7 @@ def _of(reign: Reign, ends_at: datetime | None) -> Iterator[Binding]:
     zone = reign.version.content.zone
     for line in reign.version.content.lines:
         since = reign.since if line.starts_on is None else max(reign.since, midnight(line.starts_on, zone))
-        last = None if line.ends_on is None else midnight(line.ends_on + DAY, zone)
+        last = None if line.ends_on is None else midnight(line.ends_on + ONE_DAY, zone)
         stops = [
             (at, cause)
             for at, cause in (

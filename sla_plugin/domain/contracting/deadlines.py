@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sla_plugin.domain.dates import ONE_DAY
 from sla_plugin.domain.notice.earliest import Circumstances
 from sla_plugin.domain.notice.latest import latest_receipt
 from sla_plugin.domain.notice.receipt import DeemedReceipt, last_receipt
@@ -72,10 +73,10 @@ def _deadlines(
     deemed: DeemedReceipt | None,
 ) -> Iterator[NoticeDeadline]:
     """Of the ends from now on, as far as a notice period can reach."""
-    on = now.date() - timedelta(days=1)
+    on = now.date() - ONE_DAY
     furthest = on + timedelta(days=_FURTHEST)
     while (end := plan.end_from(on)) is not None and end <= furthest:
         deadline = notice_deadline(rule, end, under, zone, deemed)
         if deadline is not None:
             yield deadline
-        on = end + timedelta(days=1)
+        on = end + ONE_DAY

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
+from sla_plugin.domain.dates import ONE_DAY
 from sla_plugin.domain.notice.term_ends import TermPlan
 from sla_plugin.errors import Code, Conflict
 
@@ -58,7 +59,7 @@ def renewed(terms: Sequence[Term], plan: TermPlan) -> tuple[Term, ...]:
             hint="Agree on a new term by an amendment.",
         )
     number = last.number + 1
-    begins = last.ends_on + timedelta(days=1)
+    begins = last.ends_on + ONE_DAY
     return (*terms, Term(number, TermKind.RENEWAL, begins, plan.end(number)))
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from sla_plugin.domain.calendars import Calendar
+from sla_plugin.domain.dates import ONE_DAY
 from sla_plugin.errors import BadInput, Code
-
-DAY = timedelta(days=1)
 
 _LONGEST_GAP = 3_660
 """Days without a business day after which none is looked for any more."""
@@ -19,18 +18,18 @@ def is_business_day(calendar: Calendar, on: date) -> bool:
 
 def business_day_from(calendar: Calendar, on: date) -> date:
     """That day, or the next one on which somebody works. BadInput `calendar.exhausted`."""
-    return _walk(calendar, on, DAY)
+    return _walk(calendar, on, ONE_DAY)
 
 
 def business_day_until(calendar: Calendar, on: date) -> date:
     """That day, or the last one before it. BadInput `calendar.exhausted`."""
-    return _walk(calendar, on, -DAY)
+    return _walk(calendar, on, -ONE_DAY)
 
 
 def nth_business_day_after(calendar: Calendar, on: date, count: int) -> date:
     """R6; the day itself for none. BadInput `calendar.exhausted`."""
     for _ in range(count):
-        on = business_day_from(calendar, on + DAY)
+        on = business_day_from(calendar, on + ONE_DAY)
     return on
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sla_plugin.domain.calendars import Calendar
+from sla_plugin.domain.dates import ONE_DAY
 from sla_plugin.domain.notice.business_days import business_day_from, nth_business_day_after
 from sla_plugin.domain.notice.months import month_end, months_after, period_end
 from sla_plugin.domain.notice.rules import Align, NoticeRule, Roll, Suspended, Unit
@@ -13,7 +14,6 @@ from sla_plugin.domain.notice.term_ends import TermPlan
 from sla_plugin.domain.notice.trace import Step, Trace
 from sla_plugin.errors import BadInput, Code
 
-DAY = timedelta(days=1)
 SUNDAY = 6
 
 _MONTHS = {Align.MONTH_END: 1, Align.QUARTER_END: 3, Align.HALF_YEAR_END: 6, Align.YEAR_END: 12}
@@ -51,7 +51,7 @@ def earliest_end(
         if on <= rule.option.by:
             on = trace.to(rule.option.ends_on, "R10", f"in time for the option of {rule.option.by}")
             return EffectiveDate(on, tuple(trace.steps))
-        later = max(on, rule.option.ends_on + DAY)
+        later = max(on, rule.option.ends_on + ONE_DAY)
         on = trace.to(later, "R10", f"too late for the option of {rule.option.by}")
     is_not_before = False
     if rule.tolled_by_suspension:
@@ -88,25 +88,25 @@ def _run_out(rule: NoticeRule, received_on: date, calendar: Calendar) -> date:
     count = rule.period.value
     match rule.period.unit:
         case Unit.DAY:
-            return received_on + count * DAY
+            return received_on + count * ONE_DAY
         case Unit.BUSINESS_DAY:
             return nth_business_day_after(calendar, received_on, count)
         case Unit.WEEK:
-            return received_on + 7 * count * DAY
+            return received_on + 7 * count * ONE_DAY
         case Unit.MONTH:
             return months_after(received_on, count, rule.month_rule)
         case Unit.QUARTER:
             return months_after(received_on, 3 * count, rule.month_rule)
         case Unit.BY_DAY_OF_MONTH:
             this = month_end(received_on)
-            return this if received_on.day <= count else month_end(this + DAY)
+            return this if received_on.day <= count else month_end(this + ONE_DAY)
 
 
 def _tolled(on: date, received_on: date, under: Circumstances) -> tuple[date, bool]:
     """Moved by the suspended days since receipt, and by those that it is thereby moved over. Also whether one
     of the suspensions goes on."""
     end = on
-    while (moved := on + _suspended(received_on, end, under) * DAY) != end:
+    while (moved := on + _suspended(received_on, end, under) * ONE_DAY) != end:
         end = moved
     return end, any(one.until is None and one.since <= end for one in under.suspended)
 
@@ -116,14 +116,14 @@ def _suspended(after: date, until: date, under: Circumstances) -> int:
     last = under.seen_on or until
     days: set[int] = set()
     for one in under.suspended:
-        since = max(one.since, after + DAY).toordinal()
+        since = max(one.since, after + ONE_DAY).toordinal()
         days.update(range(since, min(one.until or last, until).toordinal() + 1))
     return len(days)
 
 
 def _aligned(rule: NoticeRule, on: date, term: TermPlan | None) -> date:
     if rule.align is Align.WEEK_END:
-        return on + (SUNDAY - on.weekday()) * DAY
+        return on + (SUNDAY - on.weekday()) * ONE_DAY
     if rule.align is Align.TERM_END:
         end = None if term is None else term.end_from(on)
         if end is None:

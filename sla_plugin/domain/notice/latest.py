@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
+from sla_plugin.domain.dates import ONE_DAY
 from sla_plugin.domain.notice.earliest import Circumstances, EffectiveDate, earliest_end
 from sla_plugin.domain.notice.rules import NoticeRule
 from sla_plugin.errors import BadInput, Code
-
-DAY = timedelta(days=1)
 
 _FURTHEST = 4_096
 """Days before the end beyond which nobody gives notice: longer than the longest period."""
@@ -24,8 +23,8 @@ def latest_receipt(rule: NoticeRule, end: date, under: Circumstances) -> tuple[d
     on = _last_before(replace(rule, tolled_by_suspension=False), end, under)
     if rule.tolled_by_suspension:
         # Suspended days only make it later, but not in order: a weekend may swallow some of them.
-        while on > end - _FURTHEST * DAY and not _is_in_time(rule, on, end, under):
-            on -= DAY
+        while on > end - _FURTHEST * ONE_DAY and not _is_in_time(rule, on, end, under):
+            on -= ONE_DAY
     if not _is_in_time(rule, on, end, under):
         raise BadInput(
             Code.NOTICE_TOO_LATE,
@@ -38,13 +37,13 @@ def latest_receipt(rule: NoticeRule, end: date, under: Circumstances) -> tuple[d
 
 def _last_before(rule: NoticeRule, end: date, under: Circumstances) -> date:
     """The last day in time, by halves: a later one never ends earlier. The farthest day where none is."""
-    low, high = end - _FURTHEST * DAY, end
+    low, high = end - _FURTHEST * ONE_DAY, end
     while low < high:
         middle = high - (high - low) // 2
         if _is_in_time(rule, middle, end, under):
             low = middle
         else:
-            high = middle - DAY
+            high = middle - ONE_DAY
     return low
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from sla_plugin.domain.dates import ONE_DAY
 from sla_plugin.domain.notice.months import months_after
 from sla_plugin.domain.notice.rules import MonthRule
 from sla_plugin.errors import BadInput, Code
@@ -38,7 +39,7 @@ class TermPlan:
     def end(self, number: int) -> date:
         """The last day of the first term, the second, ..."""
         months = self.initial_months + (number - 1) * (self.renewal_months or 0)
-        return months_after(self.start - timedelta(days=1), months, MonthRule.CALENDAR)
+        return months_after(self.start - ONE_DAY, months, MonthRule.CALENDAR)
 
     def end_from(self, on: date) -> date | None:
         """The first of the ends that is not before a day; None where no renewal reaches it."""

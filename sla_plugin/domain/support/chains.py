@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 
 from sla_plugin.domain.calendars import CalendarHistory
 from sla_plugin.domain.equal_durations import equal_duration
+from sla_plugin.domain.microseconds import MICROSECOND
 from sla_plugin.domain.support.gaps import CounterExample
 from sla_plugin.domain.targets import Target, WorkingDuration
 from sla_plugin.domain.working_time import add, between, intervals, next_open, subtract
 
-MICROSECOND = timedelta(microseconds=1)
 ZERO = timedelta(0)
 
 
