@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from sla_plugin.domain.ids import OrganisationId
 from sla_plugin.domain.roles import Role
 from sla_plugin.errors import Code, Conflict, Forbidden, SlaError
 
@@ -22,12 +23,11 @@ C = TypeVar("C")
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`name`: the subject of the token. `party`: the organisation to which a party-bound role is bound; the
-    domain only compares it."""
+    """`name`: the subject of the token. `party`: the organisation to which a party-bound role is bound."""
 
     name: str
     roles: frozenset[Role]
-    party: object = None
+    party: OrganisationId | None = None
 
 
 SYSTEM = Actor("SYSTEM", frozenset({Role.SYSTEM}))
@@ -68,10 +68,6 @@ class AllowedAction(Generic[E]):
     action: E
     because: SlaError | None
 
-    @property
-    def allowed(self) -> bool:
-        return self.because is None
-
 
 class WrongState(Conflict):
     """`allowed`: the states in which it could be done."""
@@ -109,6 +105,19 @@ class Table(Generic[S, E, K, C]):
             )
         tests = row.guards if asking else (*row.guards, *row.checks)
         return next((why for test in tests if (why := test(case, command)) is not None), None)
+
+    def check(self, case: K, command: C) -> None:
+        """Raises what speaks against it; then the case is as it was."""
+        why = self.why_not(case, command)
+        if why is not None:
+            raise why
+
+    def allowed(self, case: K, asking: Callable[[E], C]) -> tuple[AllowedAction[E], ...]:
+        """Every action there is, and why one cannot be done now. `asking`: a command for it, as far as it
+        is known who would give it when."""
+        return tuple(
+            AllowedAction(event, self.why_not(case, asking(event), asking=True)) for event in self.events()
+        )
 
     def target(self, before: K, after: K, command: C) -> S:
         """Where a command leads that may be done. `after`: with what was done, still in its old state."""

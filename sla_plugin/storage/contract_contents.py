@@ -31,7 +31,7 @@ Json = Mapping[str, Any]
 
 def content_to_json(content: VersionContent) -> dict[str, Any]:
     """The canonical form itself, from which the hash is made: what is kept is what was signed."""
-    stated: dict[str, Any] = json.loads(canonical_text(content.stated))
+    stated: dict[str, Any] = json.loads(canonical_text(content))
     return stated
 
 

@@ -58,7 +58,7 @@ def test_a_contract_is_signed_when_everybody_had_a_say() -> None:
 @pytest.mark.parametrize("kind", [ContractKind.INTERNAL, ContractKind.UNDERPINNING])
 def test_what_is_agreed_inside_or_bought_takes_the_short_path(kind: ContractKind) -> None:
     parties = draft().content.parties | {
-        ContractParty(next(iter(draft().content.organisations(PartyRole.PROVIDER))), PartyRole.SUPPLIER)  # type: ignore[arg-type]  # an organisation
+        ContractParty(next(iter(draft().content.organisations(PartyRole.PROVIDER))), PartyRole.SUPPLIER)
     }
     case = draft(kind=kind, content=replace(content(), parties=parties), requirements=())
     assert does(case, Step.TAKE_SHORT_PATH, ANAN).state is S.FINAL_REVIEW

@@ -46,7 +46,7 @@ def test_after_a_deadline_the_next_one_is_of_the_next_term() -> None:
     ends = [
         deadline and deadline.ends_on
         for now in (last, last + timedelta(microseconds=1))
-        for deadline in [next_deadline(THREE_MONTHS, YEARLY, UNDER, BANGKOK, now)]
+        for deadline in [next_deadline(THREE_MONTHS, UNDER, BANGKOK, now)]
     ]
     assert ends == [date(2026, 12, 31), date(2027, 12, 31)]
 
@@ -54,7 +54,7 @@ def test_after_a_deadline_the_next_one_is_of_the_next_term() -> None:
 def test_what_is_not_renewed_has_no_deadline_after_its_last() -> None:
     once = TermPlan(date(2026, 1, 1), 12)
     late = datetime(2026, 10, 1, tzinfo=UTC)
-    assert next_deadline(THREE_MONTHS, once, Circumstances(STD, once), BANGKOK, late) is None
+    assert next_deadline(THREE_MONTHS, Circumstances(STD, once), BANGKOK, late) is None
 
 
 def test_an_end_that_notice_cannot_reach_has_no_deadline() -> None:
@@ -77,7 +77,7 @@ def test_who_meets_the_deadline_ends_with_that_term_and_who_misses_it_with_a_lat
     rule = NoticeRule(NoticePeriod(months, Unit.MONTH), month_rule, align=Align.TERM_END)
     plan = TermPlan(start, initial, renewal)
     under = Circumstances(STD, plan)
-    deadline = next_deadline(rule, plan, under, BANGKOK, now, deemed)
+    deadline = next_deadline(rule, under, BANGKOK, now, deemed)
     if deadline is None:
         return
     met, missed = (

@@ -5,7 +5,7 @@ out or put in between; and the head is sealed with a key from outside, so that a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -81,8 +81,8 @@ def following(
 
 
 def sealed_head(last: AuditEvent, seal: Callable[[str], str]) -> Head:
-    unsealed = Head(last.number, last.hash, "")
-    return Head(last.number, last.hash, seal(unsealed.sealed))
+    head = Head(last.number, last.hash, "")
+    return replace(head, seal=seal(head.sealed))
 
 
 def verify_trail(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sla_plugin.domain.contracting.content import content_flaws
 from sla_plugin.domain.contracting.negotiation import Command, Negotiation
+from sla_plugin.domain.contracting.reasons import no_reason
 from sla_plugin.domain.contracting.requirements import Side
 from sla_plugin.domain.roles import Role
 from sla_plugin.errors import BadInput, Code, Conflict, Forbidden, SlaError
@@ -49,14 +50,7 @@ def can_be_judged(case: Negotiation, command: Command) -> SlaError | None:
 
 
 def gives_a_reason(case: Negotiation, command: Command) -> SlaError | None:
-    if command.reason is not None and command.reason.strip():
-        return None
-    return BadInput(
-        Code.REASON_MISSING,
-        "Nobody would know why.",
-        hint="Give the reason; it is kept with the contract.",
-        field="reason",
-    )
+    return no_reason(command.reason)
 
 
 def has_seen_it(case: Negotiation, command: Command) -> SlaError | None:

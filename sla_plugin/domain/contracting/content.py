@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from sla_plugin.domain.canonical import content_hash
 from sla_plugin.domain.contracting.lines import ContractLine
 from sla_plugin.domain.contracting.parties import CONTRACTING, ContractParty, PartyRole, persons, those
+from sla_plugin.domain.ids import OrganisationId
 from sla_plugin.domain.notice.law import Law
 from sla_plugin.domain.notice.rules import NoticeRule
 from sla_plugin.errors import BadInput, Code, SlaError
@@ -38,14 +39,9 @@ class VersionContent:
     lines: frozenset[ContractLine] = frozenset()
     clauses: Clauses = Clauses()
 
-    @property
-    def stated(self) -> Mapping[str, object]:
-        """All that the hash is of."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
-
     @cached_property
     def hash(self) -> str:
-        return content_hash(self.stated)
+        return content_hash(self)
 
     @property
     def signatories(self) -> frozenset[str]:
@@ -55,7 +51,7 @@ class VersionContent:
     def reviewers(self) -> frozenset[str]:
         return persons(self.parties, PartyRole.REVIEWER)
 
-    def organisations(self, role: PartyRole) -> frozenset[object]:
+    def organisations(self, role: PartyRole) -> frozenset[OrganisationId]:
         return frozenset(party.organisation for party in those(self.parties, role))
 
 

@@ -11,7 +11,6 @@ from sla_plugin.domain.notice.earliest import Circumstances
 from sla_plugin.domain.notice.latest import latest_receipt
 from sla_plugin.domain.notice.receipt import DeemedReceipt, last_receipt
 from sla_plugin.domain.notice.rules import NoticeRule
-from sla_plugin.domain.notice.term_ends import TermPlan
 from sla_plugin.errors import BadInput, Code
 
 REMINDERS = (90, 60, 30)
@@ -52,21 +51,18 @@ def notice_deadline(
 
 def next_deadline(
     rule: NoticeRule,
-    plan: TermPlan,
     under: Circumstances,
     zone: str,
     now: datetime,
     deemed: DeemedReceipt | None = None,
 ) -> NoticeDeadline | None:
     """The first that is not over yet. None where no further term ends with notice."""
-    return next(
-        (one for one in _deadlines(rule, plan, under, zone, now, deemed) if one.received_by >= now), None
-    )
+    deadlines = _deadlines(rule, under, zone, now, deemed)
+    return next((one for one in deadlines if one.received_by >= now), None)
 
 
 def _deadlines(
     rule: NoticeRule,
-    plan: TermPlan,
     under: Circumstances,
     zone: str,
     now: datetime,
@@ -75,7 +71,7 @@ def _deadlines(
     """Of the ends from now on, as far as a notice period can reach."""
     on = now.date() - ONE_DAY
     furthest = on + timedelta(days=_FURTHEST)
-    while (end := plan.end_from(on)) is not None and end <= furthest:
+    while under.term is not None and (end := under.term.end_from(on)) is not None and end <= furthest:
         deadline = notice_deadline(rule, end, under, zone, deemed)
         if deadline is not None:
             yield deadline

@@ -9,10 +9,8 @@ from sla_plugin.errors import BadInput, Code, Conflict, Forbidden, SlaError
 
 
 def has_parties(case: Negotiation, command: Command) -> SlaError | None:
-    """At least one customer and one provider (50-contracts, "Contract party"); the supplier provides what an
-    underpinning contract is about."""
-    providing = PartyRole.SUPPLIER if case.kind is ContractKind.UNDERPINNING else PartyRole.PROVIDER
-    missing = [role for role in (PartyRole.CUSTOMER, providing) if not those(case.content.parties, role)]
+    """At least one customer and one provider (50-contracts, "Contract party")."""
+    missing = [role for role in _sides(case) if not those(case.content.parties, role)]
     if not missing:
         return None
     return BadInput(
@@ -84,16 +82,14 @@ def is_supported(case: Negotiation, command: Command) -> SlaError | None:
 
 
 def has_reviewers(case: Negotiation, command: Command) -> SlaError | None:
-    return _has_persons(case.content.reviewers, PartyRole.REVIEWER)
+    return None if case.content.reviewers else _nobody(PartyRole.REVIEWER)
 
 
 def has_signatories(case: Negotiation, command: Command) -> SlaError | None:
     """Of everybody who owes something."""
-    contracting = case.content.organisations(PartyRole.CUSTOMER) | case.content.organisations(
-        PartyRole.SUPPLIER if case.kind is ContractKind.UNDERPINNING else PartyRole.PROVIDER
-    )
     signing = case.content.organisations(PartyRole.SIGNATORY)
-    return None if contracting <= signing else _nobody(PartyRole.SIGNATORY)
+    sign_all = all(case.content.organisations(role) <= signing for role in _sides(case))
+    return None if sign_all else _nobody(PartyRole.SIGNATORY)
 
 
 def is_over(case: Negotiation, command: Command) -> SlaError | None:
@@ -112,8 +108,10 @@ def is_open_for_signature(case: Negotiation, command: Command) -> SlaError | Non
     )
 
 
-def _has_persons(found: frozenset[str], role: PartyRole) -> SlaError | None:
-    return None if found else _nobody(role)
+def _sides(case: Negotiation) -> tuple[PartyRole, PartyRole]:
+    """Who is owed something, and who owes it: what an underpinning contract is about, its supplier does."""
+    provides = PartyRole.SUPPLIER if case.kind is ContractKind.UNDERPINNING else PartyRole.PROVIDER
+    return PartyRole.CUSTOMER, provides
 
 
 def _nobody(role: PartyRole) -> SlaError:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sla_plugin.domain.contracting.life import EndCause, Life
+from sla_plugin.domain.contracting.reasons import no_reason
 from sla_plugin.domain.contracting.states import ContractState, LifeStep
 from sla_plugin.domain.contracting.suspensions import Suspension
 from sla_plugin.domain.roles import Role
@@ -43,14 +44,7 @@ def _roles(*allowed: Role) -> Who[LifeCase]:
 
 
 def gives_a_reason(case: LifeCase, command: LifeCommand) -> SlaError | None:
-    if command.suspension is not None and command.suspension.reason.strip():
-        return None
-    return BadInput(
-        Code.REASON_MISSING,
-        "Nobody would know why.",
-        hint="Give the reason; it is kept with the contract.",
-        field="reason",
-    )
+    return no_reason(None if command.suspension is None else command.suspension.reason)
 
 
 def ends_after_it_starts(case: LifeCase, command: LifeCommand) -> SlaError | None:
@@ -118,9 +112,7 @@ TABLE: Table[ContractState, LifeStep, LifeCase, LifeCommand] = Table(
 def carry_out(case: LifeCase, command: LifeCommand) -> Life:
     """What is written down. What the table refuses is raised. Amendments and renewals are written elsewhere:
     in a negotiation, and in the terms."""
-    why = TABLE.why_not(case, command)
-    if why is not None:
-        raise why
+    TABLE.check(case, command)
     life, one = case.life, command.suspension
     match command.step:
         case LifeStep.SUSPEND if one is not None:
@@ -141,8 +133,4 @@ def carry_out(case: LifeCase, command: LifeCommand) -> Life:
 
 
 def allowed_steps(case: LifeCase, actor: Actor) -> tuple[AllowedAction[LifeStep], ...]:
-    """Every step there is, and why one cannot be taken now."""
-    return tuple(
-        AllowedAction(step, TABLE.why_not(case, LifeCommand(step, actor), asking=True))
-        for step in TABLE.events()
-    )
+    return TABLE.allowed(case, lambda step: LifeCommand(step, actor))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 
 from sla_plugin.domain.ids import AgreementId, ServiceId, SiteId
 from sla_plugin.domain.money import Money
@@ -37,8 +36,3 @@ class ContractLine:
     @property
     def is_priced(self) -> bool:
         return self.service_level is not None and self.unit_price is not None
-
-    @property
-    def charge(self) -> Money | None:
-        """Of one billing period, rounded half up to the smallest coin (50-contracts)."""
-        return None if self.unit_price is None else self.unit_price.part(Fraction(self.quantity))

@@ -102,16 +102,10 @@ TABLE: Table[ContractState, Step, Negotiation, Command] = Table(
 
 def carry_out(case: Negotiation, command: Command) -> Negotiation:
     """The case as it is afterwards. What the table refuses is raised, and the case is as it was."""
-    why = TABLE.why_not(case, command)
-    if why is not None:
-        raise why
+    TABLE.check(case, command)
     after = done(case, command)
     return replace(after, state=TABLE.target(case, after, command))
 
 
 def allowed_steps(case: Negotiation, actor: Actor, now: datetime) -> tuple[AllowedAction[Step], ...]:
-    """Every step there is, and why one cannot be taken now."""
-    return tuple(
-        AllowedAction(step, TABLE.why_not(case, Command(step, actor, now), asking=True))
-        for step in TABLE.events()
-    )
+    return TABLE.allowed(case, lambda step: Command(step, actor, now))

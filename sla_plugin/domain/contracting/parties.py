@@ -24,8 +24,6 @@ class PartyRole(StrEnum):
 CONTRACTING = frozenset({PartyRole.CUSTOMER, PartyRole.PROVIDER, PartyRole.SUPPLIER})
 """Those who owe each other something."""
 
-OF_A_PERSON = frozenset({PartyRole.SIGNATORY, PartyRole.REVIEWER, PartyRole.NOTICE_CONTACT})
-
 
 @dataclass(frozen=True, slots=True)
 class ContractParty:
