@@ -8,7 +8,7 @@ from datetime import UTC
 from sla_plugin.agreement_files.differences import Difference, differences
 from sla_plugin.errors import Code, NotFound
 from sla_plugin.storage.session import Session
-from sla_plugin.usecases.export_agreement import last_stated
+from sla_plugin.usecases.export_agreement import stated_agreement
 from sla_plugin.usecases.understand_agreement import understand_agreement
 
 
@@ -25,7 +25,7 @@ async def compare_agreement(session: Session, text: str, file: str) -> tuple[Dif
             f"There is no agreement {stated.code} here.",
             hint="Nothing to compare with: name a second file, or import this one.",
         )
-    before = replace(await last_stated(session, held), bring=understood.known)
+    before = replace(await stated_agreement(session, held), bring=understood.known)
     after = replace(
         stated,
         name=stated.name or held.name,

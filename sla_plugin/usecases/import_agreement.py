@@ -6,11 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sla_plugin.agreement_files.documents import AgreementFile
 from sla_plugin.agreement_files.flaws import drafted, tell_flaws
 from sla_plugin.domain.agreements import AgreementVersion
-from sla_plugin.domain.calendars import Calendar
-from sla_plugin.domain.commitments import Commitments
 from sla_plugin.domain.ids import AgreementId, CalendarId
 from sla_plugin.domain.publication import flaws_among, own_flaws
 from sla_plugin.errors import Code, Conflict, SlaError
@@ -23,14 +20,10 @@ from sla_plugin.usecases.understand_agreement import Understood, understand_agre
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What a file would bring. `agreement` None: it is a new one. `calendars`: those that are not there yet,
-    under ids that they have not got; `commitments`: what is promised already, with these calendars."""
+    """`draft`: what the file would publish, good beside everything that is promised already."""
 
-    file: AgreementFile
+    understood: Understood
     draft: AgreementVersion
-    agreement: AgreementId | None
-    calendars: Mapping[CalendarId, tuple[str, Calendar]]
-    commitments: Commitments
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +39,9 @@ async def import_agreement(session: Session, text: str, file: str, author: str, 
     try:
         return await _publish(session, prepared, author, now)
     except SlaError as error:
-        prepared.file.log.tell(error, _path(error))
-        prepared.file.check()
+        read = prepared.understood.file
+        read.log.tell(error, _path(error))
+        read.check()
         raise
 
 
@@ -69,38 +63,36 @@ async def prepare_agreement(session: Session, text: str, file: str) -> Prepared:
     """Checks what it states, by itself and beside everything that is promised, and writes nothing.
     FilesRefused."""
     understood = await understand_agreement(session, text, file)
-    read, commitments, held = understood.file, understood.commitments, understood.held
+    read, held = understood.file, understood.held
     draft = drafted(read.stated, understood.meant, understood.effective_from)
     _refuse_others(understood)
     if held is not None:
         draft = replace(draft, agreement=held.value())
     tell_flaws(read, own_flaws(draft))
     if not read.log.problems:
-        tell_flaws(read, flaws_among(draft, commitments))
+        tell_flaws(read, flaws_among(draft, understood.commitments))
     read.check()
-    which = None if held is None else AgreementId(held.id)
-    return Prepared(read, draft, which, understood.brought, commitments)
+    return Prepared(understood, draft)
 
 
 async def _publish(session: Session, prepared: Prepared, author: str, now: datetime) -> Imported:
+    understood = prepared.understood
+    stated, held = understood.file.stated, understood.held
     brought = {
         key: await create_calendar(session, code=code, name=code, calendar=calendar, now=now)
-        for key, (code, calendar) in prepared.calendars.items()
+        for key, (code, calendar) in understood.brought.items()
     }
-    version, stated, which = (
-        _version(prepared.draft, brought, author),
-        prepared.file.stated,
-        prepared.agreement,
-    )
-    if which is None:
+    version = _version(prepared.draft, brought, author)
+    if held is None:
         which = await create_agreement(
             session, code=stated.code, name=stated.name or stated.code, kind=stated.kind,
             level=stated.level, first=version, now=now,
         )  # fmt: skip
     else:
+        which = AgreementId(held.id)
         await publish_agreement_version(session, which, version, now)
     versions = await session.query(AgreementVersionRow).filter(agreement_id=which).count()
-    return Imported(which, versions, tuple(code for code, _ in prepared.calendars.values()))
+    return Imported(which, versions, tuple(code for code, _ in understood.brought.values()))
 
 
 def _refuse_others(understood: Understood) -> None:

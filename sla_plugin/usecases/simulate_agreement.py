@@ -52,7 +52,8 @@ async def simulate_file(
 ) -> Simulation:
     """The same of an agreement in a file; calendars that it brings are used, and not kept. FilesRefused."""
     prepared = await prepare_agreement(session, text, file)
-    return await _replay(session, prepared.draft, prepared.commitments, period, zone, now, progress)
+    commitments = prepared.understood.commitments
+    return await _replay(session, prepared.draft, commitments, period, zone, now, progress)
 
 
 async def _replay(

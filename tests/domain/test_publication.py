@@ -11,7 +11,7 @@ import pytest
 from sla_plugin.domain.agreements import AgreementVersion, Level, Scope
 from sla_plugin.domain.calendars import CalendarHistory
 from sla_plugin.domain.combinations import Attribute, Combination
-from sla_plugin.domain.commitments import CustomerGroup
+from sla_plugin.domain.commitments import CustomerGroup, Subject
 from sla_plugin.domain.escalations import (
     Action,
     ActionKind,
@@ -23,6 +23,7 @@ from sla_plugin.domain.escalations import (
 )  # fmt: skip
 from sla_plugin.domain.ids import CalendarId, CustomerGroupId
 from sla_plugin.domain.publication import check_version, flaws_among, own_flaws
+from sla_plugin.domain.scopes import DIMENSIONS, fits
 from sla_plugin.domain.targets import ByTime, Target, WorkingDays
 from sla_plugin.domain.terms import CalendarRule, Terms
 from sla_plugin.errors import Code
@@ -190,3 +191,8 @@ def test_a_floor_below_something_mandatory_of_the_same_level_is_refused_whicheve
         world = replace(promised(held), customer_groups=GROUPS)
         found = [error.code for _, error in flaws_among(new, world)]
         assert found == ([Code.AGREEMENT_FLOOR] if is_refused else [])
+
+
+def test_scopes_are_compared_by_the_dimensions_by_which_tickets_are_fitted() -> None:
+    fitted = fits(of(Level.CORPORATE, Terms(), "all"), Subject(customer=HOSPITAL), promised())
+    assert tuple(fit.dimension for fit in fitted) == DIMENSIONS
