@@ -209,11 +209,10 @@ _EXAMPLES = {
 
 def _unknown(key: str, known: Collection[str]) -> BadInput:
     near = get_close_matches(key.lower(), known, n=1)
-    return BadInput(
-        Code.FILE_KEY_UNKNOWN,
-        f"There is no key {key!r} here.",
-        hint=f"Did you mean {near[0]!r}?" if near else f"The keys here are {', '.join(known)}.",
-    )
+    hint = f"Did you mean {near[0]!r}?" if near else f"The keys here are {', '.join(known)}."
+    if key.isdecimal():
+        hint = "Between brackets a comma ends a value: write the number before it as 3000.00."
+    return BadInput(Code.FILE_KEY_UNKNOWN, f"There is no key {key!r} here.", hint=hint)
 
 
 def _missing(key: str) -> BadInput:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sla_plugin.agreement_files import goals, rules, stated, steps, targets, values
 from sla_plugin.agreement_files.cursors import Cursor, Log, Told
-from sla_plugin.agreement_files.forms import Form
+from sla_plugin.agreement_files.forms import Form, filled
 from sla_plugin.agreement_files.hours import calendar_form, read_calendar
 from sla_plugin.agreement_files.problems import FilesRefused
 from sla_plugin.agreement_files.stated import StatedAgreement
@@ -172,7 +172,7 @@ def agreement_form(agreement: StatedAgreement) -> dict[str, Form]:
         "credits": None if terms.credits is None else goals.credits_form(terms.credits),
         "combine": rules.combinations_form(terms.combine) or None,
     }
-    return {key: form for key, form in forms.items() if form is not None}
+    return filled(forms)
 
 
 def _approval_form(approval: Approval | None) -> Form | None:

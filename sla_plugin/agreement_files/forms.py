@@ -6,3 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Union
 
 Form = Union[str, Sequence["Form"], Mapping[str, "Form"]]  # noqa: UP007 - it names itself
+
+
+def filled(forms: Mapping[str, Form | None]) -> dict[str, Form]:
+    """Without what is not stated."""
+    return {key: form for key, form in forms.items() if form is not None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TypeVar
@@ -49,7 +49,7 @@ class Meant:
 
 def find_meant(stated: StatedAgreement, names: Names, log: Log) -> Meant:
     """What nothing is called is told, and left out."""
-    seek = _Seeker(log)
+    seek = _Seeker(log, _HINTS)
     scope = stated.scope
     return Meant(
         scope=Scope(
@@ -69,24 +69,37 @@ def find_meant(stated: StatedAgreement, names: Names, log: Log) -> Meant:
     )
 
 
-class _Seeker:
-    def __init__(self, log: Log) -> None:
-        self._log = log
+Nearest = Callable[[str, Collection[str]], str | None]
+
+
+def nearest(name: str, known: Collection[str]) -> str | None:
+    """The one that was meant, most likely."""
+    near = get_close_matches(name, known, n=1)
+    return near[0] if near else None
+
+
+class Seeker:
+    """Tells what nothing is called. `hints`: for a kind of thing, how its names are written."""
+
+    def __init__(self, log: Log, hints: Mapping[str, str], near: Nearest = nearest) -> None:
+        self._log, self._hints, self._near = log, hints, near
 
     def find(self, known: Mapping[str, K], name: str | None, noun: str, path: Path) -> K | None:
         if name is None or name in known:
             return None if name is None else known[name]
-        near = get_close_matches(name, known, n=1)
+        near = self._near(name, known)
         self._log.tell(
             BadInput(
                 Code.FILE_NAME_UNKNOWN,
                 f"There is no {noun} {name!r}.",
-                hint=f"Did you mean {near[0]!r}?" if near else _HINTS.get(noun, "Create it first."),
+                hint=f"Did you mean {near!r}?" if near else self._hints.get(noun, "Create it first."),
             ),
             path,
         )
         return None
 
+
+class _Seeker(Seeker):
     def calendars(self, known: Mapping[str, CalendarId], stated: StatedCalendars) -> CalendarRule | None:
         path = ("calendar", "default") if ("calendar", "default") in self._log.places else ("calendar",)
         default = self.find(known, stated.default, "calendar", path)

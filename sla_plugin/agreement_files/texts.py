@@ -19,6 +19,8 @@ ONE_LINE = 80
 """Characters of a form that is written on one line."""
 
 _CLEAR = re.compile(r"[A-Za-z0-9][\w.%+/-]*(?: [\w.%+/-]+)*", re.ASCII)
+_COUNTED = re.compile(r"[\d._]+([eE][+-]?\d+)?|0[xo][\da-fA-F]+", re.ASCII)
+"""What other readers of YAML would take for a number: contract 010 is not contract 8."""
 _TAKEN = frozenset({"any", "null", "true", "false", "yes", "no", "on", "off", "y", "n"}) | TARGET_KEYS
 
 
@@ -60,7 +62,8 @@ _Representer.add_representer(Plain, _as_it_is)
 
 
 def _is_clear(text: str) -> bool:
-    return len(text) <= ONE_LINE and bool(_CLEAR.fullmatch(text)) and text.lower() not in _TAKEN
+    is_taken = text.lower() in _TAKEN or _COUNTED.fullmatch(text)
+    return len(text) <= ONE_LINE and bool(_CLEAR.fullmatch(text)) and not is_taken
 
 
 def _quoted(text: str) -> Any:

@@ -61,31 +61,43 @@ class Entries:
 Node = Text | Items | Entries
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Of files: what one of them holds, what prints one to begin with, and how many characters are read."""
+
+    holds: str
+    prints_one: str
+    longest: int = LONGEST
+
+
+AGREEMENT = Kind("agreement", "sla agreement templates office-hours")
+
+
 class _Refusal(Exception):  # noqa: N818 - never leaves this module
     def __init__(self, error: SlaError, place: Place) -> None:
         self.error, self.place = error, place
 
 
-def parse_tree(text: str, file: str) -> Node:
+def parse_tree(text: str, file: str, kind: Kind = AGREEMENT) -> Node:
     """FilesRefused with one problem: behind a mistake in the punctuation nothing can be read."""
     try:
-        if len(text) > LONGEST:
+        if len(text) > kind.longest:
             raise _Refusal(
                 TooLarge(
                     Code.FILE_TOO_LARGE,
-                    f"The file has {len(text):,} characters, and {LONGEST:,} are read.",
-                    hint="One file holds one agreement.",
+                    f"The file has {len(text):,} characters, and {kind.longest:,} are read.",
+                    hint=f"One file holds one {kind.holds}.",
                 ),
                 TOP,
             )
-        return _built(text)
+        return _built(text, kind)
     except _Refusal as refusal:
         raise FilesRefused([Problem.of(refusal.error, file, refusal.place)]) from None
     except YAMLError as error:
         raise FilesRefused([Problem.of(_said(error), file, _where(error, text))]) from None
 
 
-def _built(text: str) -> Node:
+def _built(text: str, kind: Kind) -> Node:
     """The parts of what is open are on a stack, so that no depth exhausts Python's."""
     documents, opened = 0, [_Opened(TOP)]
     for event in YAML(typ="safe", pure=True).parse(text):
@@ -93,7 +105,7 @@ def _built(text: str) -> Node:
         match event:
             case DocumentStartEvent():
                 documents += 1
-                _check(documents == 1, "holds a second document", "Write one agreement a file.", place)
+                _check(documents == 1, "holds a second document", f"Write one {kind.holds} a file.", place)
             case AliasEvent():
                 _check(False, "refers to an anchor with *", 'Write it out; or quote it, as "*".', place)
             case ScalarEvent(value=value):
@@ -110,9 +122,7 @@ def _built(text: str) -> Node:
                 entries = opened.pop()
                 pairs = zip(entries.nodes[::2], entries.nodes[1::2], strict=True)
                 opened[-1].nodes.append(Entries(entries.place, tuple(pairs)))
-    _check(
-        documents == 1, "is empty", "`sla agreement templates office-hours` prints one to begin with.", TOP
-    )
+    _check(documents == 1, "is empty", f"`{kind.prints_one}` prints one to begin with.", TOP)
     return opened[0].nodes[0]
 
 

@@ -56,6 +56,11 @@ def span(at: Cursor) -> CalendarSpan:
     return parse_span(at.text())
 
 
+def day(at: Cursor) -> date:
+    """`2026-01-01`"""
+    return parse_date(at.text())
+
+
 def date_or_instant(at: Cursor) -> date | datetime:
     """`2026-01-01`, or an instant with its offset."""
     written = at.text()
@@ -87,9 +92,16 @@ def whole_number(at: Cursor) -> int:
 
 
 def number(at: Cursor) -> Decimal:
-    written = at.text()
+    return exact(at.text())
+
+
+def exact(written: str) -> Decimal:
     if not _NUMBER.fullmatch(written):
-        raise BadInput(Code.NUMBER_MALFORMED, f"{written!r} is no number.", hint="Write it as 4 or 4.5.")
+        raise BadInput(
+            Code.NUMBER_MALFORMED,
+            f"{written!r} is no number.",
+            hint="Write it as 4 or 4.5: a point, and nothing between thousands.",
+        )
     return Decimal(written)
 
 
@@ -186,6 +198,10 @@ def truth_form(of: bool) -> Plain:
 def clock_form(of: time) -> str:
     """`16:00`, and seconds only where there are any."""
     return of.strftime("%H:%M") if of.replace(hour=0, minute=0) == time() else of.isoformat()
+
+
+def day_form(of: date | None) -> Plain | None:
+    return None if of is None else Plain(of.isoformat())
 
 
 def instant_form(of: date | datetime) -> Plain:

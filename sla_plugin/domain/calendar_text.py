@@ -32,7 +32,7 @@ def parse_calendar(given: Mapping[str, Any]) -> Calendar:
         if key not in _KEYS:
             _refuse(str(key), f"is unknown; known are {', '.join(_KEYS)}")
     calendar = Calendar(
-        time_zone=_zone(given.get("time_zone")),
+        time_zone=parse_zone(given.get("time_zone")),
         hours={WEEKDAYS.index(day): hours for day, hours in _weekdays(given.get("hours", {})) if hours},
         holidays=dict(_holidays(given.get("holidays", {}))),
         special_days=dict(_special_days(given.get("special_days", {}))),
@@ -48,8 +48,9 @@ def parse_calendar(given: Mapping[str, Any]) -> Calendar:
     return calendar
 
 
-def _zone(name: object) -> str:
-    """Of the database's own list: more can be opened, such as `right/UTC`, which counts leap seconds."""
+def parse_zone(name: object) -> str:
+    """Of the database's own list: more can be opened, such as `right/UTC`, which counts leap seconds.
+    BadInput `calendar.unknown_zone`."""
     if isinstance(name, str) and name in _zones():
         return name
     near = get_close_matches(str(name), _zones(), 1)
