@@ -29,13 +29,19 @@ class AgreementRow(Row):
     name = fields.TextField()
     kind = fields.TextField()
     level = fields.TextField()
+    offered = fields.BooleanField(default=False)
 
     class Meta:
         table = "agreement"
 
     def value(self) -> Agreement:
         return Agreement(
-            AgreementId(self.id), self.code, self.name, AgreementKind(self.kind), Level(self.level)
+            AgreementId(self.id),
+            self.code,
+            self.name,
+            AgreementKind(self.kind),
+            Level(self.level),
+            self.offered,
         )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from sla_plugin.domain.commitments import Commitments, Directory
 from sla_plugin.storage.agreements import all_versions
 from sla_plugin.storage.calendars import calendar_histories
+from sla_plugin.storage.contract_projections import line_bindings
 from sla_plugin.storage.contracts import all_contracts
 from sla_plugin.storage.customer_groups import customer_groups
 from sla_plugin.storage.exclusion_windows import exclusion_windows
@@ -35,4 +36,5 @@ async def load_commitments(session: Session, known_at: datetime | None = None) -
         customer_groups=await customer_groups(session),
         metrics=await metric_definitions(session),
         windows=await exclusion_windows(session, known_at),
+        bindings=await line_bindings(session),
     )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from sla_plugin.domain.canonical import canonical_text
-from sla_plugin.domain.contracting.content import Clauses, VersionContent
+from sla_plugin.domain.contracting.content import Clauses, ExitDuty, SuspendedClocks, VersionContent
 from sla_plugin.domain.contracting.lines import Billing, ContractLine
-from sla_plugin.domain.contracting.parties import ContractParty, PartyRole
-from sla_plugin.domain.ids import AgreementId, OrganisationId, ServiceId, SiteId
+from sla_plugin.domain.contracting.parties import ContractParty, NoticeAddress, PartyRole
+from sla_plugin.domain.ids import AgreementId, CalendarId, OrganisationId, ServiceId, SiteId
 from sla_plugin.domain.money import Money
 from sla_plugin.domain.notice.law import Law
 from sla_plugin.domain.notice.rules import (
@@ -54,6 +54,19 @@ def _party(stated: Json) -> ContractParty:
         person=stated.get("person"),
         since=_date(stated.get("since")),
         until=_date(stated.get("until")),
+        notice=_address(stated.get("notice")),
+    )
+
+
+def _address(stated: Json | None) -> NoticeAddress | None:
+    if stated is None:
+        return None
+    cut_off = stated.get("cut_off")
+    return NoticeAddress(
+        channel=stated["channel"],
+        address=stated["address"],
+        calendar=_calendar(stated.get("calendar")),
+        cut_off=None if cut_off is None else time.fromisoformat(cut_off),
     )
 
 
@@ -68,17 +81,29 @@ def _line(stated: Json) -> ContractLine:
         billing=Billing(stated["billing"]),
         starts_on=_date(stated.get("starts_on")),
         ends_on=_date(stated.get("ends_on")),
+        level_version=stated.get("level_version"),
     )
 
 
 def _clauses(stated: Json) -> Clauses:
+    suspended, cap, duties = (stated.get(name) for name in ("suspended_clocks", "credit_cap", "exit"))
     return Clauses(
         law=Law(stated["law"]),
         initial_months=stated.get("initial_months"),
         renewal_months=stated.get("renewal_months"),
         notice=_rule(stated.get("notice")),
         cure=_rule(stated.get("cure")),
+        grace_days=stated.get("grace_days"),
+        calendar=_calendar(stated.get("calendar")),
+        suspended_clocks=None if suspended is None else SuspendedClocks(suspended),
+        credit_cap=None if cap is None else Decimal(cap),
+        exit=None if duties is None else tuple(ExitDuty(**duty) for duty in duties),
+        amendment=stated.get("amendment"),
     )
+
+
+def _calendar(stated: str | None) -> CalendarId | None:
+    return None if stated is None else CalendarId(UUID(stated))
 
 
 def _rule(stated: Json | None) -> NoticeRule | None:

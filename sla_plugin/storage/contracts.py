@@ -1,35 +1,96 @@
-"""The minimal contract rows that cover tickets."""
+"""Contracts: what is searched and monitored by. What is agreed in them lies in their versions."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
 from tortoise import fields
 
+from sla_plugin.domain.contracting.life import EndCause
+from sla_plugin.domain.contracting.parties import PartyRole
 from sla_plugin.domain.contracts import Contract
 from sla_plugin.domain.ids import ContractId, OrganisationId
+from sla_plugin.domain.intervals import Lasting, united
+from sla_plugin.storage.contract_suspensions import SuspensionRow
 from sla_plugin.storage.rows import Row
 from sla_plugin.storage.session import Session
 
 
 class ContractRow(Row):
     number = fields.TextField()
-    customer_id = fields.UUIDField()
+    customer_id = fields.UUIDField(null=True)
     zone = fields.TextField()
-    monitored_from = fields.DatetimeField()
+    monitored_from = fields.DatetimeField(null=True)
     monitored_until = fields.DatetimeField(null=True)
+    kind = fields.TextField(default="CUSTOMER")
+    state = fields.TextField(default="SIGNED")
+    parent_id = fields.UUIDField(null=True)
+    predecessor_id = fields.UUIDField(null=True)
+    revision = fields.IntField(default=1)
+    ends_as = fields.TextField(null=True)
+    closed_at = fields.DatetimeField(null=True)
+    recorded_at = fields.DatetimeField()
+    next_instant = fields.DatetimeField(null=True)
+    passed_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "contract"
 
-    def value(self) -> Contract:
-        return Contract(
-            id=ContractId(self.id),
-            number=self.number,
-            customer=OrganisationId(self.customer_id),
-            zone=self.zone,
-            monitored_from=self.monitored_from,
-            monitored_until=self.monitored_until,
-        )
+    @property
+    def end_cause(self) -> EndCause | None:
+        return None if self.ends_as is None else EndCause(self.ends_as)
 
 
 async def all_contracts(session: Session) -> tuple[Contract, ...]:
-    return tuple([row.value() for row in await session.query(ContractRow)])
+    """Those that are or were monitored, or will be, by number."""
+    rows = await session.query(ContractRow).filter(
+        monitored_from__not_isnull=True, customer_id__not_isnull=True
+    )
+    also, suspended = await _further_customers(session), await _paused(session)
+    return tuple(
+        [_value(row, also.get(row.id, ()), suspended.get(row.id, ())) for row in rows],
+    )
+
+
+def _value(row: ContractRow, also: Iterable[OrganisationId], suspended: Iterable[Lasting]) -> Contract:
+    assert row.monitored_from is not None
+    assert row.customer_id is not None
+    return Contract(
+        id=ContractId(row.id),
+        number=row.number,
+        customer=OrganisationId(row.customer_id),
+        zone=row.zone,
+        monitored_from=row.monitored_from,
+        monitored_until=row.monitored_until,
+        also=tuple(also),
+        suspended=united(suspended),
+    )
+
+
+_FURTHER = """
+select distinct p.contract_id, p.organisation_id
+from contract_party p
+join contract c on c.tenant_id = p.tenant_id and c.id = p.contract_id
+join contract_version v on v.tenant_id = p.tenant_id and v.id = p.version_id and v.state = 'SIGNED'
+where p.tenant_id = $1 and p.role = any($2::text[]) and p.organisation_id <> c.customer_id
+order by p.contract_id, p.organisation_id
+"""
+
+
+async def _further_customers(session: Session) -> dict[UUID, list[OrganisationId]]:
+    """Who is covered besides the first customer: the others, and beneficiaries. There are few."""
+    covered = [PartyRole.CUSTOMER.value, PartyRole.BENEFICIARY.value]
+    found: defaultdict[UUID, list[OrganisationId]] = defaultdict(list)
+    for row in await session.sql(_FURTHER, covered):
+        found[row["contract_id"]].append(OrganisationId(row["organisation_id"]))
+    return found
+
+
+async def _paused(session: Session) -> dict[UUID, list[Lasting]]:
+    """When clocks pause, by contract."""
+    found: defaultdict[UUID, list[Lasting]] = defaultdict(list)
+    for row in await session.query(SuspensionRow).filter(pauses_clocks=True):
+        found[row.contract_id].append(Lasting(row.since, row.until))
+    return found

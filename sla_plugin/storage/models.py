@@ -6,6 +6,16 @@ from sla_plugin.storage.calendars import CalendarFileRow, CalendarRow, CalendarV
 from sla_plugin.storage.clocks import ClockRow
 from sla_plugin.storage.connections import ConnectionRow, DeadLetterRow, StreamRow
 from sla_plugin.storage.contacts import ContactRow
+from sla_plugin.storage.contract_audit import AuditEventRow, AuditHeadRow
+from sla_plugin.storage.contract_consents import ConsentRow
+from sla_plugin.storage.contract_documents import ContractDocumentRow
+from sla_plugin.storage.contract_obligations import ObligationRow
+from sla_plugin.storage.contract_projections import ContractLineRow, ContractPartyRow, SlaBindingRow
+from sla_plugin.storage.contract_reminders import ReminderRow
+from sla_plugin.storage.contract_requirements import JudgementRow, RequirementRow
+from sla_plugin.storage.contract_suspensions import SuspensionRow
+from sla_plugin.storage.contract_terms import TermRow
+from sla_plugin.storage.contract_versions import ContractVersionRow
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.counted import CountedRow
 from sla_plugin.storage.credits import ChargedPeriodRow, CreditTableRow
@@ -31,14 +41,21 @@ __models__ = [
     AgreementRow,
     AgreementVersionRow,
     AnsweredRequestRow,
+    AuditEventRow,
+    AuditHeadRow,
     CalendarFileRow,
     CalendarRow,
     CalendarVersionRow,
     ChargedPeriodRow,
     ClockRow,
     ConnectionRow,
+    ConsentRow,
     ContactRow,
+    ContractDocumentRow,
+    ContractLineRow,
+    ContractPartyRow,
     ContractRow,
+    ContractVersionRow,
     CountedRow,
     CreditTableRow,
     CustomerGroupMemberRow,
@@ -51,19 +68,26 @@ __models__ = [
     FactRow,
     HeldReviewRow,
     ImprovementActionRow,
+    JudgementRow,
     MachineTokenRow,
     MetricRow,
+    ObligationRow,
     OrganisationRow,
     OutageFactRow,
+    ReminderRow,
+    RequirementRow,
     ReviewTriggerRow,
     SealedCountRow,
     SealedPeriodRow,
     ServiceRow,
     SiteRow,
+    SlaBindingRow,
     StreamRow,
     SupportLinkEndRow,
     SupportLinkRow,
     SupportWaiverRow,
+    SuspensionRow,
+    TermRow,
     TicketRow,
     WriteBackRow,
 ]

@@ -52,6 +52,14 @@ class Session:
         with _refusing():
             await row.save(using_db=self._connection, force_create=True)
 
+    async def add_all(self, rows: Sequence[Row]) -> None:
+        """New rows of one table in one statement; refuses as `add` does."""
+        for row in rows:
+            row.tenant_id = self.tenant
+        if rows:
+            with _refusing():
+                await type(rows[0]).bulk_create(rows, using_db=self._connection)
+
     async def change(self, model: type[R], which: Mapping[str, Any], **values: Any) -> None:
         """Change one row; refuses as `get` and `add` do. An update that reaches no row is an error: under
         row-level security a foreign row is not refused, it is silently not there."""

@@ -40,6 +40,7 @@ async def record_contract(
         zone=zone,
         monitored_from=monitored_from,
         monitored_until=monitored_until,
+        recorded_at=now,
     )
     await session.add(contract)
     await mark_all_due(session, now)

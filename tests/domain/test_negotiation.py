@@ -240,6 +240,10 @@ def test_every_state_before_the_life_of_a_contract_is_in_the_table() -> None:
 
 PATH = {
     (S.DRAFT, Step.EDIT): {S.DRAFT},
+    (S.DRAFT, Step.ADD_REQUIREMENT): {S.DRAFT},
+    (S.DRAFT, Step.MATCH_REQUIREMENT): {S.DRAFT},
+    (S.DRAFT, Step.DROP_REQUIREMENT): {S.DRAFT},
+    (S.FEASIBILITY, Step.MATCH_REQUIREMENT): {S.FEASIBILITY},
     (S.DRAFT, Step.SUBMIT): {S.FEASIBILITY},
     (S.FEASIBILITY, Step.JUDGE): {S.FEASIBILITY, S.SPECIFICATION_REVIEW},
     (S.FEASIBILITY, Step.REWORK): {S.DRAFT},

@@ -46,6 +46,7 @@ async def tickets(database: Database, tenant: TenantId) -> list[TicketId]:
                 customer_id=contract.customer,
                 zone=contract.zone,
                 monitored_from=contract.monitored_from,
+                recorded_at=contract.monitored_from,
             )
         )
         of = version.agreement

@@ -83,7 +83,9 @@ async def _promise(session: Session) -> Commitments:
         "monitored_from": MONDAY,
         "monitored_until": MONDAY + YEAR,
     }
-    contract = ContractId(await _stored(session, ContractRow(number="C-1", customer_id=hospital, **paper)))
+    contract = ContractId(
+        await _stored(session, ContractRow(number="C-1", customer_id=hospital, recorded_at=MONDAY, **paper))
+    )
     agreement = AgreementId(
         await _stored(session, AgreementRow(code="P", name="P", kind="CUSTOMER_SLA", level="SERVICE"))
     )
@@ -164,4 +166,4 @@ async def test_the_number_of_statements_does_not_grow(
             await session.add(ServiceRow(code=f"{number}", name="Another"))
         with statements(session) as asked:
             await load_commitments(session)
-    assert len(asked) == 15
+    assert len(asked) == 18

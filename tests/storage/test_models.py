@@ -13,6 +13,13 @@ from tortoise.fields import Field
 
 from sla_plugin.domain.agreements import AgreementKind, Level
 from sla_plugin.domain.clock import Side
+from sla_plugin.domain.contracting.documents import DocumentKind
+from sla_plugin.domain.contracting.life import EndCause
+from sla_plugin.domain.contracting.negotiation import Consent
+from sla_plugin.domain.contracting.obligations import ObligationState
+from sla_plugin.domain.contracting.requirements import Side as JudgedSide
+from sla_plugin.domain.contracting.states import AFTER_SIGNING, ContractKind, ContractState
+from sla_plugin.domain.contracting.terms import TermKind
 from sla_plugin.domain.counted import Result
 from sla_plugin.domain.credit_rows import CreditKind
 from sla_plugin.domain.improvements import ActionState
@@ -52,12 +59,23 @@ where connamespace = 'public'::regnamespace and contype = $1
   and conrelid <> 'tortoise_migrations'::regclass
 """
 
+NEGOTIATED = [state for state in ContractState if state not in AFTER_SIGNING]
+
 CHECKED: dict[str, Iterable[StrEnum]] = {
     "agreement_kind_check": AgreementKind,
     "agreement_level_check": Level,
     "clock_side_check": Side,
     "clock_state_check": ClockState,
     "clock_verdict_check": Verdict,
+    "contract_consent_consent_check": Consent,
+    "contract_document_kind_check": DocumentKind,
+    "contract_ends_as_check": EndCause,
+    "contract_judgement_side_check": JudgedSide,
+    "contract_kind_check": ContractKind,
+    "contract_obligation_state_check": ObligationState,
+    "contract_state_check": NEGOTIATED,
+    "contract_term_kind_check": TermKind,
+    "contract_version_state_check": NEGOTIATED,
     "counted_result_check": Result,
     "credit_kind_check": CreditKind,
     "improvement_action_state_check": ActionState,
@@ -106,7 +124,18 @@ async def test_the_database_checks_what_the_migration_says(schema: Any) -> None:
         "clock_elapsed_us_check",
         "clock_target_us_check",
         "connection_key_check",
-        "contract_check",
+        "contract_audit_number_check",
+        "contract_consent_check",
+        "contract_document_size_check",
+        "contract_obligation_check",
+        "contract_obligation_every_months_check",
+        "contract_revision_check",
+        "contract_suspension_check",
+        "contract_term_check",
+        "contract_term_number_check",
+        "contract_version_check",
+        "contract_version_number_check",
+        "contract_version_round_check",
         "counted_check",
         "customer_group_rank_check",
         "exclusion_reason_check",
@@ -119,6 +148,8 @@ async def test_the_database_checks_what_the_migration_says(schema: Any) -> None:
         "outage_fact_kind_check",
         "sealed_count_entry_check",
         "sealed_period_check",
+        "sla_binding_check",
+        "sla_binding_check1",
         "support_link_stage_check",
         "tenant_key_check",
     }
@@ -133,7 +164,7 @@ DROPPED = {b"c": "_check", b"f": "_fkey", b"u": "_key"}
     [
         (b"c", r"\bcheck \("),
         (b"f", r"foreign key|references tenant"),
-        (b"u", r"^    unique \(|not null unique|add unique \("),
+        (b"u", r"^    unique (?:nulls not distinct )?\(|not null unique|add unique \("),
     ],
 )
 async def test_no_constraint_of_the_migration_was_dropped(schema: Any, kind: bytes, written: str) -> None:

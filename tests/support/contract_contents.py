@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from sla_plugin.domain.contracting.content import Clauses, VersionContent
+from sla_plugin.domain.contracting.content import Clauses, ExitDuty, SuspendedClocks, VersionContent
 from sla_plugin.domain.contracting.lines import Billing, ContractLine
-from sla_plugin.domain.contracting.parties import ContractParty, PartyRole
-from sla_plugin.domain.ids import AgreementId, OrganisationId, ServiceId, SiteId
+from sla_plugin.domain.contracting.parties import ContractParty, NoticeAddress, PartyRole
+from sla_plugin.domain.ids import AgreementId, CalendarId, OrganisationId, ServiceId, SiteId
 from sla_plugin.domain.money import Money
 from sla_plugin.domain.notice.law import Law
 from sla_plugin.domain.notice.rules import Align, MonthRule, NoticePeriod, NoticeRule, OptionDay, Roll, Unit
@@ -38,14 +38,23 @@ lines = st.builds(
     st.sampled_from(Billing),
     maybe_dates,
     maybe_dates,
+    st.none() | st.integers(1, 9),
+)
+calendars = st.none() | st.uuids().map(CalendarId)
+addresses = st.builds(
+    NoticeAddress, st.sampled_from(["EMAIL", "POST"]), words, calendars, st.none() | st.times()
 )
 parties = st.builds(
     ContractParty, st.uuids().map(OrganisationId), st.sampled_from(PartyRole), st.none() | words,
-    maybe_dates, maybe_dates,
+    maybe_dates, maybe_dates, st.none() | addresses,
 )  # fmt: skip
+duties = st.builds(ExitDuty, words, words, st.integers(0, 90))
+shares = st.decimals(Decimal(0), Decimal(1), places=2, allow_nan=False)
 clauses = st.builds(
     Clauses, st.sampled_from(Law), st.none() | st.integers(1, 60), st.none() | st.integers(1, 24),
-    st.none() | rules, st.none() | rules,
+    st.none() | rules, st.none() | rules, st.none() | st.integers(0, 60), calendars,
+    st.none() | st.sampled_from(SuspendedClocks), st.none() | shares,
+    st.none() | st.lists(duties, max_size=3).map(tuple), st.none() | words,
 )  # fmt: skip
 contents = st.builds(
     VersionContent, dates, st.sampled_from(["Asia/Bangkok", "Europe/Berlin"]), st.just("THB"),

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -67,7 +67,7 @@ class Finding:
 
 
 def following(
-    trail: AuditEvent | None,
+    last: AuditEvent | Head | None,
     actor: str,
     role: str | None,
     type: str,  # noqa: A002 - the field's name
@@ -75,9 +75,8 @@ def following(
     payload: Mapping[str, Any],
 ) -> AuditEvent:
     """The next one after the last; None: the first."""
-    if trail is None:
-        return AuditEvent(1, actor, role, type, at, payload, FIRST)
-    return AuditEvent(trail.number + 1, actor, role, type, at, payload, trail.hash)
+    number, before = (0, FIRST) if last is None else (last.number, last.hash)
+    return AuditEvent(number + 1, actor, role, type, at.astimezone(UTC), payload, before)
 
 
 def sealed_head(last: AuditEvent, seal: Callable[[str], str]) -> Head:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sla_plugin.domain.contracting.content import content_flaws
 from sla_plugin.domain.contracting.negotiation import Command, Negotiation
 from sla_plugin.domain.contracting.reasons import no_reason
-from sla_plugin.domain.contracting.requirements import Side
+from sla_plugin.domain.contracting.requirements import Requirement, Side
 from sla_plugin.domain.roles import Role
 from sla_plugin.errors import BadInput, Code, Conflict, Forbidden, SlaError
 
@@ -19,11 +19,9 @@ def is_sound(case: Negotiation, command: Command) -> SlaError | None:
 
 def can_be_judged(case: Negotiation, command: Command) -> SlaError | None:
     """A requirement is matched with a service and judged by two different persons."""
-    requirement = next((one for one in case.requirements if one.id == command.requirement), None)
+    requirement = _requirement(case, command)
     if requirement is None:
-        return BadInput(
-            Code.CONTRACT_REQUIREMENT_MISSING, "The contract has no such requirement.", field="requirement"
-        )
+        return _no_requirement()
     if requirement.service is None:
         return Conflict(
             Code.CONTRACT_REQUIREMENT_UNMATCHED,
@@ -49,6 +47,25 @@ def can_be_judged(case: Negotiation, command: Command) -> SlaError | None:
     return None
 
 
+def is_there(case: Negotiation, command: Command) -> SlaError | None:
+    return None if _requirement(case, command) is not None else _no_requirement()
+
+
+def is_not_judged(case: Negotiation, command: Command) -> SlaError | None:
+    """What was judged is not made to mean something else."""
+    requirement = _requirement(case, command)
+    if requirement is None:
+        return _no_requirement()
+    if requirement.technical is None and requirement.commercial is None:
+        return None
+    return Conflict(
+        Code.CONTRACT_REQUIREMENT_JUDGED,
+        "Somebody judged this requirement as it is.",
+        hint="Send the contract back to its draft first.",
+        field="requirement",
+    )
+
+
 def gives_a_reason(case: Negotiation, command: Command) -> SlaError | None:
     return no_reason(command.reason)
 
@@ -67,3 +84,13 @@ def has_seen_it(case: Negotiation, command: Command) -> SlaError | None:
 
 def _nothing(field: str) -> SlaError:
     return BadInput(Code.TEXT_EMPTY, f"No {field} is given.", field=field)
+
+
+def _requirement(case: Negotiation, command: Command) -> Requirement | None:
+    return next((one for one in case.requirements if one.id == command.requirement), None)
+
+
+def _no_requirement() -> SlaError:
+    return BadInput(
+        Code.CONTRACT_REQUIREMENT_MISSING, "The contract has no such requirement.", field="requirement"
+    )

@@ -6,26 +6,60 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from enum import StrEnum
 from functools import cached_property
 
 from sla_plugin.domain.canonical import content_hash
 from sla_plugin.domain.contracting.lines import ContractLine
 from sla_plugin.domain.contracting.parties import CONTRACTING, ContractParty, PartyRole, persons, those
-from sla_plugin.domain.ids import OrganisationId
+from sla_plugin.domain.ids import CalendarId, OrganisationId
 from sla_plugin.domain.notice.law import Law
 from sla_plugin.domain.notice.rules import NoticeRule
 from sla_plugin.errors import BadInput, Code, SlaError
 
 
+class SuspendedClocks(StrEnum):
+    """What the clocks of a suspended contract do."""
+
+    PAUSE = "PAUSE"
+    GO_ON = "GO_ON"
+
+
+@dataclass(frozen=True, slots=True)
+class ExitDuty:
+    """What is owed when the contract ends: `kind` such as `DATA_EXPORT`, within so many days of its end."""
+
+    kind: str
+    what: str
+    within_days: int
+
+
 @dataclass(frozen=True, slots=True)
 class Clauses:
-    """`initial_months` None: it runs until somebody ends it. `renewal_months` None: it is not renewed."""
+    """`initial_months` None: it runs until somebody ends it. `renewal_months` None: it is not renewed;
+    `grace_days` None: a renewal is decided as soon as the deadline for notice is over. `calendar` says which
+    days are business days; None: Monday to Friday. `suspended_clocks` None: they pause. `credit_cap`: the
+    share of the charge of a period that credits may reach. `amendment`: how it is amended, in words.
+
+    A field that is added later has None for its default, so that what was signed before keeps its hash.
+    """
 
     law: Law = Law.GENERIC
     initial_months: int | None = None
     renewal_months: int | None = None
     notice: NoticeRule | None = None
     cure: NoticeRule | None = None
+    grace_days: int | None = None
+    calendar: CalendarId | None = None
+    suspended_clocks: SuspendedClocks | None = None
+    credit_cap: Decimal | None = None
+    exit: tuple[ExitDuty, ...] | None = None
+    amendment: str | None = None
+
+    @property
+    def pauses_when_suspended(self) -> bool:
+        return self.suspended_clocks is not SuspendedClocks.GO_ON
 
 
 @dataclass(frozen=True)
@@ -57,7 +91,7 @@ class VersionContent:
 
 def content_flaws(content: VersionContent) -> Iterator[SlaError]:
     """What can never be agreed, in whatever state: BadInput `contract.line_twice`, `currency.mixed`,
-    `contract.signatory`, `dates.reversed`."""
+    `contract.signatory`, `contract.clause`, `dates.reversed`."""
     keys = Counter((line.service, line.service_level, line.site) for line in content.lines)
     if any(count > 1 for count in keys.values()):
         yield BadInput(
@@ -93,3 +127,21 @@ def content_flaws(content: VersionContent) -> Iterator[SlaError]:
                 hint="Let it end on the day on which it starts, or later.",
                 field=field,
             )
+    yield from _clause_flaws(content.clauses)
+
+
+def _clause_flaws(clauses: Clauses) -> Iterator[SlaError]:
+    wrong = {
+        "renewalMonths": clauses.renewal_months is not None and clauses.initial_months is None,
+        "graceDays": clauses.grace_days is not None and not 0 <= clauses.grace_days <= 366,
+        "creditCap": clauses.credit_cap is not None and not 0 <= clauses.credit_cap <= 1,
+        "exit": any(duty.within_days < 0 or not duty.what.strip() for duty in clauses.exit or ()),
+    }
+    for field in (field for field, is_wrong in wrong.items() if is_wrong):
+        yield BadInput(
+            Code.CONTRACT_CLAUSE,
+            f"The clause {field} says nothing that can be carried out.",
+            hint="A renewal needs a first term, a grace 0 to 366 days, a cap 0 to 1, an exit duty its words "
+            "and days.",
+            field=field,
+        )

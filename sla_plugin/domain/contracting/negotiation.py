@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -12,6 +12,9 @@ from sla_plugin.domain.contracting.requirements import Judgement, Requirement, S
 from sla_plugin.domain.contracting.states import ContractKind, ContractState, Step
 from sla_plugin.domain.roles import Role
 from sla_plugin.domain.transitions import Actor
+
+SIGNATURE_PERIOD = timedelta(days=30)
+"""For so long signatures are taken once a version is published."""
 
 
 class Consent(StrEnum):

@@ -37,14 +37,19 @@ _READY = (guards.is_priced, guards.is_supported, guards.has_reviewers, guards.ha
 _READ = (checks.has_seen_it,)
 _REASON = (checks.gives_a_reason,)
 _SOUND = (checks.is_sound,)
+_UNJUDGED = (checks.is_not_judged,)
 
 ROWS: tuple[Row[ContractState, Step, Negotiation, Command], ...] = (
     Row(_S.DRAFT, Step.EDIT, _WRITERS, _S.DRAFT, checks=_SOUND),
+    Row(_S.DRAFT, Step.ADD_REQUIREMENT, _WRITERS, _S.DRAFT),
+    Row(_S.DRAFT, Step.MATCH_REQUIREMENT, _WRITERS, _S.DRAFT, checks=_UNJUDGED),
+    Row(_S.DRAFT, Step.DROP_REQUIREMENT, _WRITERS, _S.DRAFT, checks=(checks.is_there,)),
     Row(_S.DRAFT, Step.SUBMIT, _AGENTS, _S.FEASIBILITY, (guards.has_parties, guards.has_requirements)),
     Row(
         _S.DRAFT, Step.TAKE_SHORT_PATH, _MANAGER, _S.FINAL_REVIEW,
         (guards.has_short_path, guards.has_parties, *_READY), effect="INTERNAL and UNDERPINNING only",
     ),
+    Row(_S.FEASIBILITY, Step.MATCH_REQUIREMENT, _WRITERS, _S.FEASIBILITY, checks=_UNJUDGED),
     Row(
         _S.FEASIBILITY, Step.JUDGE, _AGENTS, _S.SPECIFICATION_REVIEW, checks=(checks.can_be_judged,),
         once=guards.every_requirement_is_judged, effect="technically and commercially, by two persons",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 
-from sla_plugin.domain.ids import OrganisationId
+from sla_plugin.domain.ids import CalendarId, OrganisationId
 
 
 class PartyRole(StrEnum):
@@ -26,15 +26,27 @@ CONTRACTING = frozenset({PartyRole.CUSTOMER, PartyRole.PROVIDER, PartyRole.SUPPL
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeAddress:
+    """Where notice is received: `channel` such as `EMAIL` or `POST`. What comes after `cut_off`, or on no
+    business day of `calendar`, is received on the next one (R3); no calendar: when it comes."""
+
+    channel: str
+    address: str
+    calendar: CalendarId | None = None
+    cut_off: time | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ContractParty:
     """`person`: of a signatory, a reviewer or a notice contact, who it is, as the subject of the token says.
-    `since` and `until` are inclusive; None: as long as the contract."""
+    `notice` goes with a notice contact. `since` and `until` are inclusive; None: as long as the contract."""
 
     organisation: OrganisationId
     role: PartyRole
     person: str | None = None
     since: date | None = None
     until: date | None = None
+    notice: NoticeAddress | None = None
 
 
 def those(parties: Iterable[ContractParty], role: PartyRole) -> tuple[ContractParty, ...]:

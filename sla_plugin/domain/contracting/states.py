@@ -23,6 +23,12 @@ class ContractState(StrEnum):
     ABANDONED = "ABANDONED"
 
 
+AFTER_SIGNING = frozenset(
+    {ContractState.ACTIVE, ContractState.SUSPENDED, ContractState.ENDED, ContractState.CLOSED}
+)
+"""Where time and what was written down lead a contract that is signed; never kept, always computed."""
+
+
 class ContractKind(StrEnum):
     CUSTOMER = "CUSTOMER"
     INTERNAL = "INTERNAL"
@@ -47,6 +53,9 @@ class Step(StrEnum):
     """What is done to a version until it is signed."""
 
     EDIT = "EDIT"
+    ADD_REQUIREMENT = "ADD_REQUIREMENT"
+    MATCH_REQUIREMENT = "MATCH_REQUIREMENT"
+    DROP_REQUIREMENT = "DROP_REQUIREMENT"
     SUBMIT = "SUBMIT"
     TAKE_SHORT_PATH = "TAKE_SHORT_PATH"
     JUDGE = "JUDGE"

@@ -63,6 +63,33 @@ def renewed(terms: Sequence[Term], plan: TermPlan) -> tuple[Term, ...]:
     return (*terms, Term(number, TermKind.RENEWAL, begins, plan.end(number)))
 
 
+def extended(terms: Sequence[Term], plan: TermPlan | None) -> tuple[Term, ...]:
+    """As an amendment has it that agrees on another first term: what is longer becomes one more term, for no
+    date is edited. Conflict `contract.overlap` where it would end the running one: that is a termination."""
+    last = current_end(terms)
+    end = None if plan is None else plan.end(1)
+    if end == last:
+        return tuple(terms)
+    if last is None:
+        raise _shorter(f"runs until somebody ends it, and would end on {end}")
+    if end is not None and end < last:
+        # Renewals have already gone beyond the first term; that it was no longer changes nothing.
+        if any(term.kind is TermKind.RENEWAL and not term.is_voided for term in terms):
+            return tuple(terms)
+        raise _shorter(f"ends on {last}, and would end on {end}")
+    number = terms[-1].number + 1
+    return (*terms, Term(number, TermKind.RENEWAL, last + ONE_DAY, end))
+
+
+def _shorter(what: str) -> Conflict:
+    return Conflict(
+        Code.CONTRACT_OVERLAP,
+        f"The term {what}.",
+        hint="Let it be terminated to end it earlier.",
+        field="initialMonths",
+    )
+
+
 def voided(terms: Sequence[Term], after: date) -> tuple[Term, ...]:
     """Without the renewals that begin after a day on which the contract ends; they stay to be seen."""
     return tuple(

@@ -1,0 +1,47 @@
+"""Negotiate another version of a contract that is signed, beside the one in force."""
+
+from __future__ import annotations
+
+from sla_plugin.domain.contracting.content import VersionContent
+from sla_plugin.domain.contracting.deeds import Deed
+from sla_plugin.domain.contracting.life_table import TABLE, LifeCommand
+from sla_plugin.domain.contracting.states import ContractState, LifeStep
+from sla_plugin.domain.ids import ContractId
+from sla_plugin.domain.periods import midnight
+from sla_plugin.errors import BadInput, Code
+from sla_plugin.storage.contract_record import take_up
+from sla_plugin.storage.contracts import ContractRow
+from sla_plugin.storage.session import Session
+from sla_plugin.usecases.complete_content import complete
+from sla_plugin.usecases.contract_cases import life_case
+from sla_plugin.usecases.draft_contract import add_version
+
+
+async def amend_contract(
+    session: Session, deed: Deed, which: ContractId, expected: int | None, content: VersionContent
+) -> ContractId:
+    """In PRICING; it takes over at its first day, also one that is over. Refused as the table of a signed
+    contract has it; BadInput `contract.overlap` for a day before the contract starts, or after it ends."""
+    record = await take_up(session, which, expected)
+    TABLE.check(life_case(record, deed.at), LifeCommand(LifeStep.AMEND, deed.actor))
+    content = await complete(session, content)
+    check_place(record.contract, content)
+    number = max((row.number for row in record.versions), default=0) + 1
+    await add_version(record, deed, number, ContractState.PRICING, content)
+    await record.change(record.contract, revision=record.contract.revision + 1)
+    await record.write_down(deed, "contract.amendment_opened", {"version": number})
+    return which
+
+
+def check_place(contract: ContractRow, content: VersionContent) -> None:
+    """Whether it takes effect while the contract lasts."""
+    at = midnight(content.effective_on, content.zone)
+    begins, ends = contract.monitored_from, contract.monitored_until
+    if (begins is None or begins <= at) and (ends is None or at < ends):
+        return
+    raise BadInput(
+        Code.CONTRACT_OVERLAP,
+        f"A version of {content.effective_on} would take effect when the contract does not hold.",
+        hint=f"It holds from {begins} to {ends or 'no end'}: choose a day in between.",
+        field="effectiveOn",
+    )

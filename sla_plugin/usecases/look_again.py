@@ -1,0 +1,18 @@
+"""When time brings about something in a contract next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sla_plugin.storage.contract_record import ContractRecord
+from sla_plugin.storage.contracts import ContractRow
+from sla_plugin.usecases.contract_dates import pending
+
+
+async def look_again(record: ContractRecord, now: datetime) -> None:
+    """Keep the first instant that is not written down yet, also one that is over."""
+    coming = await pending(record.session, record, now)
+    at = coming[0].at if coming else None
+    if at != record.contract.next_instant:
+        await record.session.change(ContractRow, {"id": record.id}, next_instant=at)
+        record.contract.next_instant = at

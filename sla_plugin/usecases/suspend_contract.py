@@ -1,0 +1,77 @@
+"""Suspend a contract, and let it go on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sla_plugin.domain.contracting.deeds import Deed
+from sla_plugin.domain.contracting.life_table import TABLE, LifeCommand
+from sla_plugin.domain.contracting.states import LifeStep
+from sla_plugin.domain.contracting.suspensions import Suspension
+from sla_plugin.domain.ids import ContractId
+from sla_plugin.errors import Code, NotFound
+from sla_plugin.storage.contract_record import ContractRecord, take_up
+from sla_plugin.storage.contract_suspensions import SuspensionRow
+from sla_plugin.storage.ids import new_id
+from sla_plugin.storage.session import Session
+from sla_plugin.storage.tickets import mark_all_due
+from sla_plugin.usecases.contract_cases import governing, life_case
+from sla_plugin.usecases.look_again import look_again
+
+
+async def suspend_contract(
+    session: Session,
+    deed: Deed,
+    which: ContractId,
+    expected: int | None,
+    *,
+    reason: str,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    tolls_notice: bool = False,
+) -> UUID:
+    """From now on unless `since` says otherwise, until it is lifted unless `until` does. Its clocks pause,
+    or go on, as the version in force has it. Refused as the table has it: WrongState, Forbidden
+    `right.role`, BadInput `reason.missing` and `dates.reversed`."""
+    record = await take_up(session, which, expected)
+    one = Suspension(new_id(), deed.actor.name, reason, since or deed.at, until, tolls_notice)
+    TABLE.check(life_case(record, deed.at), LifeCommand(LifeStep.SUSPEND, deed.actor, one))
+    version = governing(record, one.since)
+    row = SuspensionRow(
+        id=one.id,
+        contract_id=record.id,
+        suspended_by=one.by,
+        reason=one.reason,
+        since=one.since,
+        until=one.until,
+        tolls_notice=one.tolls_notice,
+        pauses_clocks=version is None or version.content.clauses.pauses_when_suspended,
+        recorded_at=deed.at,
+    )
+    await record.add(row)
+    await _done(record, deed, "contract.suspended", row)
+    return row.id
+
+
+async def resume_contract(
+    session: Session, deed: Deed, which: ContractId, expected: int | None, suspension: UUID
+) -> UUID:
+    """Lift one suspension; the contract goes on once all are lifted. WrongState, Forbidden `right.role`,
+    Conflict `contract.not_suspended`, NotFound."""
+    record = await take_up(session, which, expected)
+    row = next((one for one in record.suspensions if one.id == suspension), None)
+    if row is None:
+        raise NotFound(Code.NOT_FOUND, "The contract has no such suspension.", field="suspension")
+    TABLE.check(life_case(record, deed.at), LifeCommand(LifeStep.RESUME, deed.actor, row.value()))
+    await record.change(row, until=deed.at, lifted_by=deed.actor.name)
+    await _done(record, deed, "contract.resumed", row)
+    return row.id
+
+
+async def _done(record: ContractRecord, deed: Deed, what: str, row: SuspensionRow) -> None:
+    await record.change(record.contract, revision=record.contract.revision + 1)
+    await record.write_down(deed, what, {"suspension": str(row.id)})
+    await look_again(record, deed.at)
+    if row.pauses_clocks:
+        await mark_all_due(record.session, deed.at)

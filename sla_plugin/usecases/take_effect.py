@@ -1,0 +1,84 @@
+"""What follows from a signed version: since when it is monitored, until when, and by which agreements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sla_plugin.domain.contracting.bindings import bindings
+from sla_plugin.domain.contracting.content import VersionContent
+from sla_plugin.domain.contracting.instants import certain_end, term_plan
+from sla_plugin.domain.contracting.life import EndCause
+from sla_plugin.domain.contracting.parties import PartyRole
+from sla_plugin.domain.contracting.states import ContractState
+from sla_plugin.domain.contracting.terms import Term, extended, first_term
+from sla_plugin.domain.ids import OrganisationId
+from sla_plugin.domain.notice.term_ends import TermPlan
+from sla_plugin.domain.periods import midnight
+from sla_plugin.storage.contract_projections import project_bindings
+from sla_plugin.storage.contract_record import ContractRecord
+from sla_plugin.storage.contract_terms import TermRow
+from sla_plugin.storage.contract_versions import signed
+from sla_plugin.storage.tickets import mark_all_due
+from sla_plugin.usecases.contract_cases import terms
+
+
+async def take_effect(record: ContractRecord, content: VersionContent, at: datetime) -> None:
+    """Of the version that was signed just now. Nothing is configured twice: it all follows from its content.
+
+    Conflict `contract.overlap` where an amendment would end the running term."""
+    if not record.terms:
+        plan = _plan(content)
+        await add_terms(record, (first_term(content.effective_on, plan),), at)
+    else:
+        await add_terms(record, extended(terms(record), term_plan(content.clauses, terms(record))), at)
+    contract = record.contract
+    await record.change(
+        contract,
+        state=ContractState.SIGNED.value,
+        customer_id=customer_of(content),
+        zone=content.zone,
+        monitored_from=contract.monitored_from or midnight(content.effective_on, content.zone),
+    )
+    await set_end(record, certain_end(content.clauses, terms(record), content.zone))
+    await monitor(record, at)
+
+
+async def set_end(record: ContractRecord, at: datetime | None) -> None:
+    """When the contract ends with its term, as far as that is certain."""
+    await record.change(
+        record.contract, monitored_until=at, ends_as=None if at is None else EndCause.EXPIRED.value
+    )
+
+
+async def monitor(record: ContractRecord, at: datetime) -> None:
+    """Bind what is measured to the lines anew, and let every ticket be looked at."""
+    bound = bindings(signed(record.versions), record.contract.monitored_until)
+    await project_bindings(record.session, record.id, record.versions, bound)
+    await mark_all_due(record.session, at)
+
+
+async def add_terms(record: ContractRecord, agreed: Sequence[Term], at: datetime) -> None:
+    for term in agreed[len(record.terms) :]:
+        await record.add(
+            TermRow(
+                contract_id=record.id,
+                number=term.number,
+                kind=term.kind.value,
+                starts_on=term.starts_on,
+                ends_on=term.ends_on,
+                recorded_at=at,
+            )
+        )
+
+
+def _plan(content: VersionContent) -> TermPlan | None:
+    clauses = content.clauses
+    if clauses.initial_months is None:
+        return None
+    return TermPlan(content.effective_on, clauses.initial_months, clauses.renewal_months)
+
+
+def customer_of(content: VersionContent) -> OrganisationId | None:
+    """Whose tickets it covers first; the others, and beneficiaries, are found by its parties."""
+    return min(content.organisations(PartyRole.CUSTOMER), default=None)
