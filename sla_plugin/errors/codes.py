@@ -164,6 +164,8 @@ class Code(StrEnum):
     """A requirement is matched anew after it was judged."""
     CONTRACT_SHORT_PATH = "contract.short_path"
     """Only internal and underpinning contracts go to their final review at once."""
+    CONTRACT_OTHER = "contract.other"
+    """A contract of this number is there already, and is another one, or says something else."""
     CONTRACT_LINE_TWICE = "contract.line_twice"
     """Two lines of a version are of one service, service level and site."""
     CONTRACT_LINE_INCOMPLETE = "contract.line_incomplete"

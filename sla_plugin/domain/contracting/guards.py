@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sla_plugin.domain.contracting.content import VersionContent
 from sla_plugin.domain.contracting.negotiation import CONSENT, Command, Consent, Negotiation
 from sla_plugin.domain.contracting.parties import PartyRole, those
 from sla_plugin.domain.contracting.states import ContractKind
@@ -10,7 +11,12 @@ from sla_plugin.errors import BadInput, Code, Conflict, Forbidden, SlaError
 
 def has_parties(case: Negotiation, command: Command) -> SlaError | None:
     """At least one customer and one provider (50-contracts, "Contract party")."""
-    missing = [role for role in _sides(case) if not those(case.content.parties, role)]
+    return no_side(case.kind, case.content)
+
+
+def no_side(kind: ContractKind, content: VersionContent) -> SlaError | None:
+    """BadInput `contract.party_missing` where nobody owes anything, or nobody is owed it."""
+    missing = [role for role in _sides(kind) if not those(content.parties, role)]
     if not missing:
         return None
     return BadInput(
@@ -88,7 +94,7 @@ def has_reviewers(case: Negotiation, command: Command) -> SlaError | None:
 def has_signatories(case: Negotiation, command: Command) -> SlaError | None:
     """Of everybody who owes something."""
     signing = case.content.organisations(PartyRole.SIGNATORY)
-    sign_all = all(case.content.organisations(role) <= signing for role in _sides(case))
+    sign_all = all(case.content.organisations(role) <= signing for role in _sides(case.kind))
     return None if sign_all else _nobody(PartyRole.SIGNATORY)
 
 
@@ -108,9 +114,9 @@ def is_open_for_signature(case: Negotiation, command: Command) -> SlaError | Non
     )
 
 
-def _sides(case: Negotiation) -> tuple[PartyRole, PartyRole]:
+def _sides(kind: ContractKind) -> tuple[PartyRole, PartyRole]:
     """Who is owed something, and who owes it: what an underpinning contract is about, its supplier does."""
-    provides = PartyRole.SUPPLIER if case.kind is ContractKind.UNDERPINNING else PartyRole.PROVIDER
+    provides = PartyRole.SUPPLIER if kind is ContractKind.UNDERPINNING else PartyRole.PROVIDER
     return PartyRole.CUSTOMER, provides
 
 
