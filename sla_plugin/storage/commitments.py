@@ -36,5 +36,5 @@ async def load_commitments(session: Session, known_at: datetime | None = None) -
         customer_groups=await customer_groups(session),
         metrics=await metric_definitions(session),
         windows=await exclusion_windows(session, known_at),
-        bindings=await line_bindings(session),
+        bindings=await line_bindings(session, known_at),
     )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from tortoise import fields
 
-from sla_plugin.domain.contracting.bindings import Binding
+from sla_plugin.domain.contracting.bindings import Binding, bindings
 from sla_plugin.domain.contracting.content import VersionContent
 from sla_plugin.domain.ids import AgreementId, ContractId, ServiceId, SiteId
 from sla_plugin.domain.line_bindings import LineBinding
-from sla_plugin.storage.contract_versions import ContractVersionRow
+from sla_plugin.storage.contract_versions import ContractVersionRow, signed
+from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.rows import Row
 from sla_plugin.storage.session import Session
 
@@ -127,19 +130,43 @@ async def project_bindings(
     await session.add_all(bindings_of(contract, versions, bound))
 
 
-async def line_bindings(session: Session) -> tuple[LineBinding, ...]:
-    """What signed lines make of the agreements on offer, of all contracts."""
-    return tuple(
-        [
-            LineBinding(
-                contract=ContractId(row.contract_id),
-                agreement=AgreementId(row.agreement_id),
-                version=row.level_version,
-                service=ServiceId(row.service_id),
-                site=None if row.site_id is None else SiteId(row.site_id),
-                monitored_from=row.monitored_from,
-                monitored_until=row.monitored_until,
-            )
-            for row in await session.query(SlaBindingRow).order_by("contract_id", "monitored_from", "id")
-        ]
+async def line_bindings(session: Session, known_at: datetime | None = None) -> tuple[LineBinding, ...]:
+    """What signed lines make of the agreements on offer, of all contracts. `known_at`: of the versions that
+    were signed by then."""
+    if known_at is None:
+        rows: Iterable[SlaBindingRow] = await session.query(SlaBindingRow)
+    else:
+        rows = await _bindings_known(session, known_at)
+    return tuple(sorted((_binding(row) for row in rows), key=_in_order))
+
+
+def _in_order(one: LineBinding) -> tuple[UUID, datetime, UUID, str]:
+    return one.contract, one.monitored_from, one.service, str(one.site)
+
+
+async def _bindings_known(session: Session, known_at: datetime) -> list[SlaBindingRow]:
+    """Those that followed from what was signed then. A contract's end is taken as it is known now."""
+    versions: defaultdict[UUID, list[ContractVersionRow]] = defaultdict(list)
+    for row in await session.query(ContractVersionRow).filter(recorded_at__lte=known_at):
+        versions[row.contract_id].append(row)
+    ends = await session.query(ContractRow).filter(id__in=list(versions)).values("id", "monitored_until")
+    return [
+        binding
+        for end in ends
+        for held in [versions[end["id"]]]
+        for binding in bindings_of(
+            ContractId(end["id"]), held, bindings(signed(held), end["monitored_until"])
+        )
+    ]
+
+
+def _binding(row: SlaBindingRow) -> LineBinding:
+    return LineBinding(
+        contract=ContractId(row.contract_id),
+        agreement=AgreementId(row.agreement_id),
+        version=row.level_version,
+        service=ServiceId(row.service_id),
+        site=None if row.site_id is None else SiteId(row.site_id),
+        monitored_from=row.monitored_from,
+        monitored_until=row.monitored_until,
     )

@@ -94,3 +94,26 @@ async def _paused(session: Session) -> dict[UUID, list[Lasting]]:
     for row in await session.query(SuspensionRow).filter(pauses_clocks=True):
         found[row.contract_id].append(Lasting(row.since, row.until))
     return found
+
+
+_LINEAGE = """
+with recursive above as (
+    select tenant_id, id, parent_id from contract where tenant_id = $1 and id = $2
+    union
+    select c.tenant_id, c.id, c.parent_id from contract c
+    join above on c.tenant_id = above.tenant_id and c.id = above.parent_id
+)
+select id from above where tenant_id = $1
+"""
+
+
+async def contract_lineage(session: Session, which: ContractId) -> list[ContractId]:
+    """The contract, its parent, and so on; nothing where it is not there."""
+    return [ContractId(row["id"]) for row in await session.sql(_LINEAGE, which)]
+
+
+async def one_move_at_a_time(session: Session) -> None:
+    """Until the transaction ends, of this tenant's contracts."""
+    await session.sql(
+        "select pg_advisory_xact_lock(hashtextextended('contract tree ' || $1::uuid::text, 0)) as tenant_id"
+    )

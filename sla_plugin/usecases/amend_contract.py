@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from sla_plugin.domain.contracting.content import VersionContent
 from sla_plugin.domain.contracting.deeds import Deed
+from sla_plugin.domain.contracting.instants import term_plan
 from sla_plugin.domain.contracting.life_table import TABLE, LifeCommand
 from sla_plugin.domain.contracting.states import ContractState, LifeStep
+from sla_plugin.domain.contracting.terms import extended
 from sla_plugin.domain.ids import ContractId
 from sla_plugin.domain.periods import midnight
 from sla_plugin.errors import BadInput, Code
-from sla_plugin.storage.contract_record import take_up
-from sla_plugin.storage.contracts import ContractRow
+from sla_plugin.storage.contract_record import ContractRecord, take_up
 from sla_plugin.storage.session import Session
 from sla_plugin.usecases.complete_content import complete
-from sla_plugin.usecases.contract_cases import life_case
+from sla_plugin.usecases.contract_cases import life_case, terms
 from sla_plugin.usecases.draft_contract import add_version
 
 
@@ -25,7 +26,7 @@ async def amend_contract(
     record = await take_up(session, which, expected)
     TABLE.check(life_case(record, deed.at), LifeCommand(LifeStep.AMEND, deed.actor))
     content = await complete(session, content)
-    check_place(record.contract, content)
+    check_place(record, content)
     number = max((row.number for row in record.versions), default=0) + 1
     await add_version(record, deed, number, ContractState.PRICING, content)
     await record.change(record.contract, revision=record.contract.revision + 1)
@@ -33,15 +34,18 @@ async def amend_contract(
     return which
 
 
-def check_place(contract: ContractRow, content: VersionContent) -> None:
-    """Whether it takes effect while the contract lasts."""
+def check_place(record: ContractRecord, content: VersionContent) -> None:
+    """Whether it takes effect while the contract lasts, and leaves the terms as long as they are: BadInput
+    and Conflict `contract.overlap`."""
     at = midnight(content.effective_on, content.zone)
-    begins, ends = contract.monitored_from, contract.monitored_until
-    if (begins is None or begins <= at) and (ends is None or at < ends):
-        return
-    raise BadInput(
-        Code.CONTRACT_OVERLAP,
-        f"A version of {content.effective_on} would take effect when the contract does not hold.",
-        hint=f"It holds from {begins} to {ends or 'no end'}: choose a day in between.",
-        field="effectiveOn",
-    )
+    begins, ends = record.contract.monitored_from, record.contract.monitored_until
+    if (begins is not None and at < begins) or (ends is not None and at >= ends):
+        raise BadInput(
+            Code.CONTRACT_OVERLAP,
+            f"A version of {content.effective_on} would take effect when the contract does not hold.",
+            hint=f"It holds from {begins} to {ends or 'no end'}: choose a day in between.",
+            field="effectiveOn",
+        )
+    agreed = terms(record)
+    if agreed:
+        extended(agreed, term_plan(content.clauses, agreed))

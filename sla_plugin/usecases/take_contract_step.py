@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sla_plugin.domain.contracting.content import VersionContent
@@ -26,6 +26,7 @@ from sla_plugin.storage.contract_record import ContractRecord, take_up
 from sla_plugin.storage.contract_requirements import JudgementRow
 from sla_plugin.storage.contract_versions import ContractVersionRow
 from sla_plugin.storage.session import Session
+from sla_plugin.usecases.amend_contract import check_place
 from sla_plugin.usecases.complete_content import complete
 from sla_plugin.usecases.contract_cases import being_negotiated, negotiation
 from sla_plugin.usecases.contract_support import is_supported
@@ -80,8 +81,10 @@ async def step_on(record: ContractRecord, deed: Deed, step: ContractStep) -> Non
         before = negotiation(record, version, is_supported=supported)
     command = step.by(deed)
     if command.content is not None:
-        command = ContractStep(Step.EDIT, content=await complete(session, command.content)).by(deed)
+        command = replace(command, content=await complete(session, command.content))
     after = carry_out(before, command)
+    if after.is_amendment and after.content != before.content:
+        check_place(record, after.content)
     await _write(record, version, before, after, step, deed)
     await record.change(record.contract, revision=record.contract.revision + 1)
     await record.write_down(deed, f"contract.{_PAST[step.step]}", _told(step, before, after))
