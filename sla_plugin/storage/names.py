@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from sla_plugin.agreement_files.names import Names
-from sla_plugin.domain.ids import CalendarId, ContractId, CustomerGroupId, SiteId, TicketId
+from sla_plugin.domain.ids import CalendarId, ContractId, CustomerGroupId, OrganisationId, SiteId, TicketId
 from sla_plugin.storage.calendars import CalendarRow
 from sla_plugin.storage.connections import ConnectionRow
 from sla_plugin.storage.contracts import ContractRow
@@ -23,30 +23,42 @@ from sla_plugin.storage.tickets import TicketRow
 async def load_names(session: Session, ticket: str | None = None, ticket_id: UUID | None = None) -> Names:
     """A constant number of statements. `ticket`: the one of which a file speaks, `system:number`;
     `ticket_id`: the one that is to be written."""
-    organisations = await session.query(OrganisationRow).order_by("id").values("id", "code", "name")
-    sites = await session.query(SiteRow).order_by("id").values("id", "name")
     return Names(
-        customers={
-            **{row["code"]: row["id"] for row in organisations if row["code"] is not None},
-            **await customers_by_key(session),
-            **_unique(organisations),
-        },
+        customers=await organisations_by_name(session),
         customer_groups={
             row["code"]: CustomerGroupId(row["id"])
             for row in await session.query(CustomerGroupRow).order_by("code").values("id", "code")
         },
         services=dict(await services_by_code(session)),
-        sites={**await sites_by_key(session), **{name: SiteId(key) for name, key in _unique(sites).items()}},
+        sites=await sites_by_name(session),
         tickets=await _tickets(session, ticket, ticket_id),
         contracts={
             row["number"]: ContractId(row["id"])
             for row in await session.query(ContractRow).values("id", "number")
         },
-        calendars={
-            row["code"]: CalendarId(row["id"])
-            for row in await session.query(CalendarRow).values("id", "code")
-        },
+        calendars=await calendars_by_code(session),
     )
+
+
+async def organisations_by_name(session: Session) -> dict[str, OrganisationId]:
+    """By code, by `system:id`, and by name where no other has the same."""
+    rows = await session.query(OrganisationRow).order_by("id").values("id", "code", "name")
+    return {
+        **{row["code"]: row["id"] for row in rows if row["code"] is not None},
+        **await customers_by_key(session),
+        **_unique(rows),
+    }
+
+
+async def sites_by_name(session: Session) -> dict[str, SiteId]:
+    """By `system:id`, and by name where no other has the same."""
+    rows = await session.query(SiteRow).order_by("id").values("id", "name")
+    return {**await sites_by_key(session), **_unique(rows)}
+
+
+async def calendars_by_code(session: Session) -> dict[str, CalendarId]:
+    rows = await session.query(CalendarRow).values("id", "code")
+    return {row["code"]: CalendarId(row["id"]) for row in rows}
 
 
 def _unique(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from zoneinfo import available_timezones
 
+from sla_plugin.domain.calendar_text import parse_zone
 from sla_plugin.domain.contracting.content import VersionContent, content_flaws
 from sla_plugin.domain.contracting.lines import ContractLine
 from sla_plugin.domain.currencies import minor_digits
 from sla_plugin.domain.ids import AgreementId, CalendarId
-from sla_plugin.errors import BadInput, Code
-from sla_plugin.storage.agreements import AgreementRow, AgreementVersionRow
+from sla_plugin.errors import BadInput, Code, NotFound
 from sla_plugin.storage.calendars import CalendarRow
+from sla_plugin.storage.service_levels import ServiceLevel, service_levels
 from sla_plugin.storage.session import Session
 
 
@@ -20,14 +21,18 @@ async def complete(session: Session, content: VersionContent) -> VersionContent:
 
     BadInput for what can never be agreed, an unknown zone or currency, and `contract.level` for an agreement
     that is not on offer; NotFound for an agreement or a calendar that is not there."""
-    if content.zone not in available_timezones():
-        raise BadInput(Code.CALENDAR_UNKNOWN_ZONE, f"{content.zone!r} is no IANA time zone.", field="zone")
+    parse_zone(content.zone)
     minor_digits(content.currency)
     for flaw in content_flaws(content):
         raise flaw
     await _find_calendars(session, content)
-    last = await _last_versions(session, content)
-    return replace(content, lines=frozenset(_promised(line, last) for line in content.lines))
+    wanted = {line.service_level for line in content.lines if line.service_level is not None}
+    return promised(content, await service_levels(session, wanted) if wanted else {})
+
+
+def promised(content: VersionContent, levels: Mapping[AgreementId, ServiceLevel]) -> VersionContent:
+    """The same, of service levels that were looked up."""
+    return replace(content, lines=frozenset(promised_line(line, levels) for line in content.lines))
 
 
 async def _find_calendars(session: Session, content: VersionContent) -> None:
@@ -37,30 +42,25 @@ async def _find_calendars(session: Session, content: VersionContent) -> None:
         await session.get(CalendarRow, id=calendar)
 
 
-async def _last_versions(session: Session, content: VersionContent) -> dict[AgreementId, int]:
-    """Of the service levels that the lines name; each is there, and on offer."""
-    wanted = sorted({line.service_level for line in content.lines if line.service_level is not None})
-    for level in wanted:
-        agreement = await session.get(AgreementRow, id=level)
-        if not agreement.offered:
-            raise BadInput(
-                Code.CONTRACT_LEVEL,
-                f"{agreement.code} is not on offer: it holds by itself, whoever signs what.",
-                hint="Name an agreement that was created with offered: true.",
-                field="lines",
-            )
-    rows = await session.query(AgreementVersionRow).filter(agreement_id__in=wanted).order_by("number")
-    return {AgreementId(row.agreement_id): row.number for row in rows}
-
-
-def _promised(line: ContractLine, last: dict[AgreementId, int]) -> ContractLine:
+def promised_line(line: ContractLine, levels: Mapping[AgreementId, ServiceLevel]) -> ContractLine:
+    """NotFound, BadInput `contract.level`."""
     if line.service_level is None:
         return replace(line, level_version=None)
-    number = line.level_version or last[line.service_level]
-    if not 1 <= number <= last[line.service_level]:
+    level = levels.get(line.service_level)
+    if level is None:
+        raise NotFound(Code.NOT_FOUND, "There is no such agreement.", field="lines")
+    if not level.offered:
         raise BadInput(
             Code.CONTRACT_LEVEL,
-            f"A line promises version {number} of an agreement that has {last[line.service_level]}.",
+            f"{level.code} is not on offer: it holds by itself, whoever signs what.",
+            hint="Name an agreement that was created with offered: true.",
+            field="lines",
+        )
+    number = level.last if line.level_version is None else line.level_version
+    if not 1 <= number <= level.last:
+        raise BadInput(
+            Code.CONTRACT_LEVEL,
+            f"A line promises version {number} of {level.code}, which has {level.last}.",
             hint="Leave the version out to promise the last one.",
             field="lines",
         )

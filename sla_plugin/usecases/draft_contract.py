@@ -105,7 +105,7 @@ async def add_version(
 
 
 async def add_need(record: ContractRecord, deed: Deed, need: Need) -> RequirementRow:
-    """BadInput `text.empty` for one that says nothing."""
+    """To its last version. BadInput `text.empty` for one that says nothing."""
     if not need.need.strip() or not need.outcome.strip():
         raise BadInput(
             Code.TEXT_EMPTY,
@@ -113,10 +113,9 @@ async def add_need(record: ContractRecord, deed: Deed, need: Need) -> Requiremen
             hint="Write both down in the customer's own words.",
             field="need",
         )
-    assert record.open_version is not None
     row = RequirementRow(
         contract_id=record.id,
-        version_id=record.open_version.id,
+        version_id=record.versions[-1].id,
         need=need.need,
         outcome=need.outcome,
         service_id=need.service,

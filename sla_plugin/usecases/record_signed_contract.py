@@ -12,12 +12,13 @@ from sla_plugin.domain.contracting.negotiation import Consent
 from sla_plugin.domain.contracting.states import ContractKind, ContractState
 from sla_plugin.domain.ids import ContractId, OrganisationId
 from sla_plugin.domain.roles import Role
+from sla_plugin.errors import Code, Conflict
 from sla_plugin.storage.contract_consents import ConsentRow
-from sla_plugin.storage.contract_record import ContractRecord
+from sla_plugin.storage.contract_record import ContractRecord, take_up
 from sla_plugin.storage.contract_versions import ContractVersionRow
 from sla_plugin.storage.session import Session
 from sla_plugin.usecases.complete_content import complete
-from sla_plugin.usecases.draft_contract import add_version, open_record, require_role
+from sla_plugin.usecases.draft_contract import Need, add_need, add_version, open_record, require_role
 from sla_plugin.usecases.look_again import look_again
 from sla_plugin.usecases.signatures import PAPER
 from sla_plugin.usecases.take_effect import take_effect
@@ -43,6 +44,7 @@ async def record_signed_contract(
     kind: ContractKind,
     content: VersionContent,
     signatures: Sequence[PaperSignature],
+    needs: Sequence[Need] = (),
     parent: ContractId | None = None,
 ) -> ContractId:
     """SIGNED at once, and known from now on: what it has promised since its first day is measured since
@@ -50,18 +52,55 @@ async def record_signed_contract(
     require_role(deed, RECORDERS)
     content = await complete(session, content)
     record = await open_record(session, deed, number, kind, content, parent)
-    version = await add_version(record, deed, 1, ContractState.SIGNED, content)
-    for one in signatures:
-        await record.add(_signature(record, version, one))
-    await take_effect(record, content, deed.at)
-    await record.write_down(deed, "contract.recorded")
-    await look_again(record, deed.at)
+    await _record(record, deed, content, signatures, needs)
     return record.id
 
 
-def _signature(record: ContractRecord, version: ContractVersionRow, one: PaperSignature) -> ConsentRow:
+async def record_kept_contract(
+    session: Session,
+    deed: Deed,
+    which: ContractId,
+    *,
+    kind: ContractKind,
+    content: VersionContent,
+    signatures: Sequence[PaperSignature],
+    needs: Sequence[Need] = (),
+    parent: ContractId | None = None,
+) -> ContractId:
+    """The same of a contract that was kept elsewhere so far: from now on, what it says tells whom it covers
+    since when. Conflict `object.duplicate` where something of it is on record already."""
+    require_role(deed, RECORDERS)
+    content = await complete(session, content)
+    record = await take_up(session, which)
+    if record.versions:
+        raise Conflict(Code.DUPLICATE, "What this contract says is on record already.", field="number")
+    record.enter()
+    await record.change(record.contract, kind=kind.value, parent_id=parent, monitored_from=None)
+    await record.change(record.contract, revision=record.contract.revision + 1)
+    await _record(record, deed, content, signatures, needs)
+    return which
+
+
+async def _record(
+    record: ContractRecord,
+    deed: Deed,
+    content: VersionContent,
+    signatures: Sequence[PaperSignature],
+    needs: Sequence[Need],
+) -> None:
+    version = await add_version(record, deed, 1, ContractState.SIGNED, content)
+    for one in signatures:
+        await record.add(signature_row(version, one))
+    for need in needs:
+        await add_need(record, deed, need)
+    await take_effect(record, content, deed.at)
+    await record.write_down(deed, "contract.recorded")
+    await look_again(record, deed.at)
+
+
+def signature_row(version: ContractVersionRow, one: PaperSignature) -> ConsentRow:
     return ConsentRow(
-        contract_id=record.id,
+        contract_id=version.contract_id,
         version_id=version.id,
         consent=Consent.SIGNATURE.value,
         given_by=one.person,
