@@ -26,8 +26,10 @@ def imported_distributions() -> set[str]:
 
 
 def declared() -> set[str]:
+    """With those of the extras."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    return {normal(requirement) for requirement in project["dependencies"]}
+    extras = project["optional-dependencies"].values()
+    return {normal(requirement) for group in (project["dependencies"], *extras) for requirement in group}
 
 
 def test_everything_imported_is_declared() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from tests.support.sources import ROOT
 
-_FOREIGN = ("jose", "tortoise", "strawberry", "cel", "obstore")
+_FOREIGN = ("jose", "tortoise", "strawberry", "cel", "obstore", "jinja2")
 PLANTED = {
     "sla_plugin/domain/planted.py": "import sla_plugin.usecases",
     "sla_plugin/usecases/planted.py": "\n".join(f"import {name}" for name in _FOREIGN),

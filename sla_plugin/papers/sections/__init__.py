@@ -1,0 +1,1 @@
+"""The sections of a paper, one a file."""
