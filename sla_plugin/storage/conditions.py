@@ -14,13 +14,15 @@ from sla_plugin.storage.session import Session
 
 R = TypeVar("R", bound=Row)
 
-Operator = Literal["eq", "in", "gt", "lt", "contains", "isNull"]
+Operator = Literal["eq", "in", "gt", "ge", "lt", "le", "contains", "startsWith", "isNull"]
 
 _LOOKUPS: dict[Operator, str] = {
     "eq": "",
     "in": "in",
     "gt": "gt",
+    "ge": "gte",
     "lt": "lt",
+    "le": "lte",
     "contains": "contains",
     "isNull": "isnull",
 }
@@ -28,7 +30,8 @@ _LOOKUPS: dict[Operator, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """Does not hold where the column is empty, unless that is what is asked for."""
+    """Does not hold where the column is empty, unless that is what is asked for. `startsWith` is for columns
+    that are sorted by code point (`collate "C"`): it is a range there, which an index finds."""
 
     column: str
     operator: Operator
@@ -58,11 +61,12 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """The column names a row of another table for which the part holds."""
+    """The column names a row of another table for which the part holds, by what stands there in `named`."""
 
     column: str
     of: type[Row]
     part: Condition
+    named: str = "id"
 
 
 Condition = Compare | All | AnyOf | Not | Among
@@ -80,6 +84,8 @@ def where(column: str, lookup: str, value: Any) -> Q:
 
 def _to_q(session: Session, condition: Condition) -> Q:
     match condition:
+        case Compare(column, "startsWith", value):
+            return _decided(column, _beginning_with(column, value))
         case Compare(column, operator, value):
             found = where(column, _LOOKUPS[operator], value)
             return found if operator == "isNull" else _decided(column, found)
@@ -94,8 +100,8 @@ def _to_q(session: Session, condition: Condition) -> Q:
             return Q(*(_to_q(session, part) for part in parts), join_type=Q.OR)
         case Not(part):
             return ~Q(_to_q(session, part))
-        case Among(column, model, part):
-            among = Subquery(matching(session, model, part).values("id"))
+        case Among(column, model, part, named):
+            among = Subquery(matching(session, model, part).values(named))
             return _decided(column, where(column, "in", among))
 
 
@@ -106,3 +112,21 @@ def _decided(column: str, compared: Q) -> Q:
     """SQL's third truth value, of comparisons with an empty column, would survive a negation. (And pypika
     negates a bare `in` only once, however often it is told to.)"""
     return compared & where(column, "isnull", False)
+
+
+_LAST = "\U0010ffff"
+_SURROGATES = range(0xD800, 0xE000)
+
+
+def _beginning_with(column: str, value: str) -> Q:
+    """Row-level security lets nothing but plain comparisons reach an index: a `like` would be tried on every
+    row of the tenant."""
+    begun = where(column, "gte", value)
+    shorter = value.rstrip(_LAST)
+    return begun & where(column, "lt", shorter[:-1] + _next(shorter[-1])) if shorter else begun
+
+
+def _next(character: str) -> str:
+    """By code point; surrogates are no characters."""
+    following = ord(character) + 1
+    return chr(_SURROGATES.stop if following in _SURROGATES else following)

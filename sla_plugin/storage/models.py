@@ -10,6 +10,7 @@ from sla_plugin.storage.contract_audit import AuditEventRow, AuditHeadRow
 from sla_plugin.storage.contract_consents import ConsentRow
 from sla_plugin.storage.contract_documents import ContractDocumentRow
 from sla_plugin.storage.contract_obligations import ObligationRow
+from sla_plugin.storage.contract_parts import ContractPartRow
 from sla_plugin.storage.contract_projections import ContractLineRow, ContractPartyRow, SlaBindingRow
 from sla_plugin.storage.contract_reminders import ReminderRow
 from sla_plugin.storage.contract_requirements import JudgementRow, RequirementRow
@@ -53,6 +54,7 @@ __models__ = [
     ContactRow,
     ContractDocumentRow,
     ContractLineRow,
+    ContractPartRow,
     ContractPartyRow,
     ContractRow,
     ContractVersionRow,

@@ -40,6 +40,22 @@ async def account_tree(session: Session) -> Tree[OrganisationId]:
     return Tree({OrganisationId(row["id"]): OrganisationId(row["parent_id"]) for row in rows})
 
 
+_BELOW = """
+with recursive below as (
+    select tenant_id, id from organisation where tenant_id = $1 and id = $2
+    union
+    select o.tenant_id, o.id from organisation o
+    join below on o.tenant_id = below.tenant_id and o.parent_id = below.id
+)
+select id from below where tenant_id = $1
+"""
+
+
+async def accounts_below(session: Session, top: OrganisationId) -> list[OrganisationId]:
+    """The account itself first, if it is there; in one statement."""
+    return [OrganisationId(row["id"]) for row in await session.sql(_BELOW, top)]
+
+
 async def customers_by_key(session: Session) -> dict[str, OrganisationId]:
     """`system:external id` → organisation."""
     rows = await session.query(CustomerIdentityRow).values("system", "external_id", "organisation_id")

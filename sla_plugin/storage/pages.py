@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import orjson
 from tortoise.expressions import Q
-from tortoise.fields import DatetimeField
+from tortoise.fields import DateField, DatetimeField, IntField
 from tortoise.queryset import QuerySet
 
 from sla_plugin.errors import BadInput, Code
@@ -25,8 +25,8 @@ LARGEST = 100
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """By one column of texts or instants, ties broken by id. A column that may be empty is sorted upwards
-    only: its empty rows come last then, as PostgreSQL has it."""
+    """By one column of texts, numbers, days or instants, ties broken by id. A column that may be empty is
+    sorted upwards only: its empty rows come last then, as PostgreSQL has it."""
 
     column: str
     descending: bool = False
@@ -86,7 +86,7 @@ def _read_cursor(cursor: str, model: type[Row], order: Order) -> tuple[Any, UUID
     )
 
 
-def _read_value(value: Any, model: type[Row], order: Order) -> datetime | str | None:
+def _read_value(value: Any, model: type[Row], order: Order) -> datetime | date | int | str | None:
     """An error for what no row has."""
     field = model._meta.fields_map[order.column]
     if value is None and field.null:
@@ -96,7 +96,18 @@ def _read_value(value: Any, model: type[Row], order: Order) -> datetime | str | 
         if at.tzinfo is None:
             raise ValueError(value)
         return at.astimezone(UTC)
+    if isinstance(field, DateField):
+        return date.fromisoformat(value)
+    if isinstance(field, IntField):
+        return _read_number(value)
     if not isinstance(value, str) or "\0" in value:
+        raise ValueError(value)
+    return value
+
+
+def _read_number(value: Any) -> int:
+    """As the database's `integer` holds it."""
+    if type(value) is not int or not -(2**31) <= value < 2**31:
         raise ValueError(value)
     return value
 

@@ -17,7 +17,7 @@ from sla_plugin.storage.session import Database, Session
 from sla_plugin.storage.sites import SiteRow
 from tests.support.database import undone
 
-WORDS = ["a", "b", "A", "ab", "%", "_", "\\", "'", ""]
+WORDS = ["a", "b", "A", "ab", "%", "_", "\\", "'", "", "a\U0010ffff", "\ud7ff", "\ue000"]
 words = st.sampled_from(WORDS)
 
 
@@ -39,8 +39,8 @@ class Kept:
                 return any(self.holds(part, row) for part in parts)
             case Not(part):
                 return not self.holds(part, row)
-            case Among(column, model, part):
-                found = {other.id for other in self.rows(model) if self.holds(part, other)}
+            case Among(column, model, part, named):
+                found = {getattr(other, named) for other in self.rows(model) if self.holds(part, other)}
                 return getattr(row, column) in found
             case Compare(column, operator, value):
                 return _compare(getattr(row, column), operator, value)
@@ -58,8 +58,14 @@ def _compare(held: Any, operator: str, value: Any) -> bool:
             return held in value
         case "contains":
             return value in held
+        case "startsWith":
+            return bool(held.startswith(value))
         case "gt":
             return bool(held > value)
+        case "ge":
+            return bool(held >= value)
+        case "le":
+            return bool(held <= value)
         case _:
             return bool(held < value)
 
@@ -67,10 +73,10 @@ def _compare(held: Any, operator: str, value: Any) -> bool:
 def conditions(texts: list[str], *special: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
     columns = st.sampled_from(texts)
     compared = st.one_of(
-        st.builds(Compare, columns, st.sampled_from(["eq", "contains"]), words),
+        st.builds(Compare, columns, st.sampled_from(["eq", "contains", "startsWith"]), words),
         st.builds(Compare, columns, st.just("in"), st.lists(words, max_size=3)),
         st.builds(Compare, columns, st.just("isNull"), st.booleans()),
-        st.builds(Compare, st.just("version"), st.sampled_from(["gt", "lt"]), st.integers(0, 3))
+        st.builds(Compare, st.just("version"), st.sampled_from(["gt", "ge", "lt", "le"]), st.integers(0, 3))
         if "zone" in texts
         else st.nothing(),
         *special,
@@ -91,6 +97,13 @@ of_sites = conditions(
     ["name", "city", "zone"],
     st.builds(Among, st.just("organisation_id"), st.just(OrganisationRow), of_organisations),
     st.builds(Among, st.just("parent_id"), st.just(SiteRow), conditions(["name", "city", "zone"])),
+    st.builds(
+        Among,
+        st.just("organisation_id"),
+        st.just(SiteRow),
+        conditions(["name", "city", "zone"]),
+        st.just("organisation_id"),
+    ),
 )
 
 
@@ -142,14 +155,14 @@ async def test_a_condition_and_its_negation_divide_the_rows(
 @pytest.mark.parametrize(
     ("condition", "count"),
     [
-        (All(), 9),
+        (All(), 12),
         (AnyOf(()), 0),
         (Not(All()), 0),
-        (AnyOf([All(), Compare("name", "eq", "a")]), 9),
+        (AnyOf([All(), Compare("name", "eq", "a")]), 12),
         (All([AnyOf(()), Compare("name", "eq", "a")]), 0),
-        (Not(Compare("city", "eq", "a")), 7),
-        (Not(Compare("zone", "in", [])), 9),
-        (Not(Among("parent_id", SiteRow, All())), 6),
+        (Not(Compare("city", "eq", "a")), 9),
+        (Not(Compare("zone", "in", [])), 12),
+        (Not(Among("parent_id", SiteRow, All())), 8),
     ],
 )
 async def test_what_is_empty_takes_part_too(

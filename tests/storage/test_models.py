@@ -49,8 +49,10 @@ TYPES = {
 }
 
 COLUMNS = """
-select attname as name, format_type(atttypid, atttypmod) as type, not attnotnull as nullable
-from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped
+select attname as name, format_type(atttypid, atttypmod) as type,
+    not attnotnull and relkind <> 'v' as nullable -- of a view, PostgreSQL does not know
+from pg_attribute join pg_class on pg_class.oid = attrelid
+where attrelid = $1::regclass and attnum > 0 and not attisdropped
 """
 
 CONSTRAINTS = """

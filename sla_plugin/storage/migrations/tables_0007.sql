@@ -27,11 +27,15 @@ alter table contract
     add column passed_at timestamptz,
     add foreign key (tenant_id, parent_id) references contract (tenant_id, id),
     add foreign key (tenant_id, predecessor_id) references contract (tenant_id, id);
+-- By code point, so that what a number begins with is a range, whatever the database sorts by.
+alter table contract alter column number type text collate "C";
 update contract set recorded_at = monitored_from;
 alter table contract alter column recorded_at drop default;
 create index contract_state on contract (tenant_id, state, number);
 create index contract_start on contract (tenant_id, monitored_from, id);
 create index contract_end on contract (tenant_id, monitored_until, id);
+create index contract_customer on contract (tenant_id, customer_id);
+create index organisation_parent on organisation (tenant_id, parent_id) where parent_id is not null;
 create index contract_parent on contract (tenant_id, parent_id) where parent_id is not null;
 create index contract_due on contract (next_instant) where next_instant is not null;
 
@@ -302,3 +306,10 @@ create table sla_binding (
         references agreement_version (tenant_id, agreement_id, number)
 );
 create index sla_binding_contract on sla_binding (tenant_id, contract_id);
+
+-- Who has a part in which contract, also in one that is kept elsewhere, of which only the customer is known.
+create view contract_part with (security_invoker = true) as
+    select tenant_id, id, contract_id, organisation_id, role from contract_party
+    union all
+    select tenant_id, id, id, customer_id, 'CUSTOMER' from contract where customer_id is not null;
+grant select on contract_part to sla_app;
