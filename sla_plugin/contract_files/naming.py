@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
@@ -36,7 +36,7 @@ def as_stated(
 ) -> StatedContract:
     """Parties by role, lines by service. What has no name of its own is given as its id, which no file
     finds."""
-    naming = _Naming(names.written, content.currency)
+    naming = _Naming(names, content.currency)
     parties, lines = map(naming.party, content.parties), map(naming.line, content.lines)
     return StatedContract(
         number=number,
@@ -54,15 +54,19 @@ def as_stated(
     )
 
 
+def named(of: UUID, names: ContractNames) -> str:
+    return names.written.get(of) or str(of)
+
+
 class _Naming:
-    def __init__(self, names: Mapping[UUID, str], currency: str) -> None:
+    def __init__(self, names: ContractNames, currency: str) -> None:
         self._names, self._currency = names, currency
 
     def name(self, of: UUID | None) -> str | None:
         return None if of is None else self.named(of)
 
     def named(self, of: UUID) -> str:
-        return self._names.get(of) or str(of)
+        return named(of, self._names)
 
     def party(self, of: ContractParty) -> StatedParty:
         notice = None if of.notice is None else self._address(of.notice)

@@ -71,7 +71,21 @@ async def open_record(
     for other in (parent, predecessor):
         if other is not None:
             await session.get(ContractRow, id=other)
-    contract = ContractRow(
+    contract = new_contract(deed, number, kind, content, parent, predecessor)
+    record = ContractRecord(session, contract)
+    await record.add(contract)
+    return record
+
+
+def new_contract(
+    deed: Deed,
+    number: str,
+    kind: ContractKind,
+    content: VersionContent,
+    parent: ContractId | None = None,
+    predecessor: ContractId | None = None,
+) -> ContractRow:
+    return ContractRow(
         number=number.strip(),
         kind=kind.value,
         state=ContractState.DRAFT.value,
@@ -81,16 +95,22 @@ async def open_record(
         predecessor_id=predecessor,
         recorded_at=deed.at,
     )
-    record = ContractRecord(session, contract)
-    await record.add(contract)
-    return record
 
 
 async def add_version(
     record: ContractRecord, deed: Deed, number: int, state: ContractState, content: VersionContent
 ) -> ContractVersionRow:
-    version = ContractVersionRow(
-        contract_id=record.id,
+    version = new_version(record.id, deed, number, state, content)
+    await record.add(version)
+    await project_content(record.session, version, content)
+    return version
+
+
+def new_version(
+    contract: ContractId, deed: Deed, number: int, state: ContractState, content: VersionContent
+) -> ContractVersionRow:
+    return ContractVersionRow(
+        contract_id=contract,
         number=number,
         state=state.value,
         content=content_to_json(content),
@@ -99,9 +119,6 @@ async def add_version(
         opened_at=deed.at,
         recorded_at=deed.at if state is ContractState.SIGNED else None,
     )
-    await record.add(version)
-    await project_content(record.session, version, content)
-    return version
 
 
 async def add_need(record: ContractRecord, deed: Deed, need: Need) -> RequirementRow:

@@ -12,7 +12,7 @@ from sla_plugin.domain.contracting.life import EndCause
 from sla_plugin.domain.contracting.parties import PartyRole
 from sla_plugin.domain.contracting.states import ContractState
 from sla_plugin.domain.contracting.terms import Term, extended, first_term
-from sla_plugin.domain.ids import OrganisationId
+from sla_plugin.domain.ids import ContractId, OrganisationId
 from sla_plugin.domain.notice.term_ends import TermPlan
 from sla_plugin.domain.periods import midnight
 from sla_plugin.storage.contract_projections import project_bindings
@@ -28,8 +28,7 @@ async def take_effect(record: ContractRecord, content: VersionContent, at: datet
 
     Conflict `contract.overlap` where an amendment would end the running term."""
     if not record.terms:
-        plan = _plan(content)
-        await add_terms(record, (first_term(content.effective_on, plan),), at)
+        await add_terms(record, (first_agreed(content),), at)
     else:
         await add_terms(record, extended(terms(record), term_plan(content.clauses, terms(record))), at)
     contract = record.contract
@@ -60,23 +59,27 @@ async def monitor(record: ContractRecord, at: datetime) -> None:
 
 async def add_terms(record: ContractRecord, agreed: Sequence[Term], at: datetime) -> None:
     for term in agreed[len(record.terms) :]:
-        await record.add(
-            TermRow(
-                contract_id=record.id,
-                number=term.number,
-                kind=term.kind.value,
-                starts_on=term.starts_on,
-                ends_on=term.ends_on,
-                recorded_at=at,
-            )
-        )
+        await record.add(term_row(record.id, term, at))
 
 
-def _plan(content: VersionContent) -> TermPlan | None:
+def term_row(contract: ContractId, term: Term, at: datetime) -> TermRow:
+    return TermRow(
+        contract_id=contract,
+        number=term.number,
+        kind=term.kind.value,
+        starts_on=term.starts_on,
+        ends_on=term.ends_on,
+        recorded_at=at,
+    )
+
+
+def first_agreed(content: VersionContent) -> Term:
+    """The first term, of a contract that has none yet."""
     clauses = content.clauses
     if clauses.initial_months is None:
-        return None
-    return TermPlan(content.effective_on, clauses.initial_months, clauses.renewal_months)
+        return first_term(content.effective_on, None)
+    plan = TermPlan(content.effective_on, clauses.initial_months, clauses.renewal_months)
+    return first_term(content.effective_on, plan)
 
 
 def customer_of(content: VersionContent) -> OrganisationId | None:
