@@ -58,9 +58,9 @@ def renewed(terms: Sequence[Term], plan: TermPlan) -> tuple[Term, ...]:
             "This contract is not renewed.",
             hint="Agree on a new term by an amendment.",
         )
-    number = last.number + 1
     begins = last.ends_on + ONE_DAY
-    return (*terms, Term(number, TermKind.RENEWAL, begins, plan.end(number)))
+    # Not the end of that number: an amendment may have made a term longer, or renewals shorter.
+    return (*terms, Term(last.number + 1, TermKind.RENEWAL, begins, plan.end_from(begins)))
 
 
 def extended(terms: Sequence[Term], plan: TermPlan | None) -> tuple[Term, ...]:
