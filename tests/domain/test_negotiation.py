@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from sla_plugin.domain.contracting.content import content_flaws
+from sla_plugin.domain.contracting.content import Clauses, content_flaws
 from sla_plugin.domain.contracting.lines import ContractLine
 from sla_plugin.domain.contracting.negotiation import Command, Consent
 from sla_plugin.domain.contracting.negotiation_table import ROWS, allowed_steps, carry_out
@@ -17,6 +18,7 @@ from sla_plugin.domain.contracting.parties import ContractParty, PartyRole
 from sla_plugin.domain.contracting.requirements import Side
 from sla_plugin.domain.contracting.states import ContractKind, ContractState, Step
 from sla_plugin.domain.money import Money
+from sla_plugin.domain.roles import Role
 from sla_plugin.domain.transitions import SYSTEM, Actor, WrongState
 from sla_plugin.errors import Code, SlaError
 from tests.support.negotiations import (
@@ -152,6 +154,15 @@ def test_one_person_does_not_judge_both_sides() -> None:
     assert refusal.value.code == "right.four_eyes"
 
 
+def test_who_signs_for_another_customer_does_not_agree_for_this_one() -> None:
+    elsewhere = Actor("kai", ANAN.roles | STRANGER.roles, STRANGER.party)
+    case = does(does(told_until(S.PRICING), Step.AGREE, elsewhere), Step.AGREE, ANAN)
+    assert (case.state, [one.role for one in case.counting(Consent.PRICE)]) == (
+        S.PRICING, [Role.CONTRACT_MANAGER] * 2,
+    )  # fmt: skip
+    assert does(case, Step.AGREE, MALEE).state is S.FINAL_REVIEW
+
+
 def test_who_wrote_it_does_not_approve_it() -> None:
     case = replace(told_until(S.FINAL_REVIEW), authors=frozenset({"lek"}))
     with pytest.raises(SlaError) as refusal:
@@ -205,6 +216,12 @@ def test_signatures_are_taken_until_their_time_is_over() -> None:
             {"lines": frozenset({replace(LINE, starts_on=content().effective_on, ends_on=NOW.date())})},
             "dates.reversed",
         ),
+        ({"clauses": Clauses(initial_months=0)}, "contract.clause"),
+        ({"clauses": Clauses(initial_months=1_201)}, "contract.clause"),
+        ({"clauses": Clauses(initial_months=12, renewal_months=0)}, "contract.clause"),
+        ({"clauses": Clauses(renewal_months=12)}, "contract.clause"),
+        ({"effective_on": date(1, 1, 1)}, "date.malformed"),
+        ({"lines": frozenset({replace(LINE, starts_on=date(202, 4, 1))})}, "date.malformed"),
     ],
 )
 def test_what_can_never_be_agreed_is_refused_at_once(change: dict[str, object], code: str) -> None:

@@ -16,7 +16,11 @@ from sla_plugin.domain.contracting.parties import CONTRACTING, ContractParty, Pa
 from sla_plugin.domain.ids import CalendarId, OrganisationId
 from sla_plugin.domain.notice.law import Law
 from sla_plugin.domain.notice.rules import NoticeRule
+from sla_plugin.domain.notice.term_ends import MOST_MONTHS
 from sla_plugin.errors import BadInput, Code, SlaError
+
+_EARLIEST = 1900
+"""Of the years in which something is agreed: an older one is a slip, and has no instants in every zone."""
 
 
 class SuspendedClocks(StrEnum):
@@ -91,7 +95,7 @@ class VersionContent:
 
 def content_flaws(content: VersionContent) -> Iterator[SlaError]:
     """What can never be agreed, in whatever state: BadInput `contract.line_twice`, `currency.mixed`,
-    `contract.signatory`, `contract.clause`, `dates.reversed`."""
+    `contract.signatory`, `contract.clause`, `dates.reversed`, `date.malformed`."""
     keys = Counter((line.service, line.service_level, line.site) for line in content.lines)
     if any(count > 1 for count in keys.values()):
         yield BadInput(
@@ -127,12 +131,21 @@ def content_flaws(content: VersionContent) -> Iterator[SlaError]:
                 hint="Let it end on the day on which it starts, or later.",
                 field=field,
             )
+    on = [("effectiveOn", content.effective_on)]
+    on += [("lines", day) for line in content.lines for day in (line.starts_on, line.ends_on) if day]
+    for field, day in on:
+        if day.year < _EARLIEST:
+            yield BadInput(
+                Code.DATE_MALFORMED, f"{day} is too far back.", hint="Check its year.", field=field
+            )
     yield from _clause_flaws(content.clauses)
 
 
 def _clause_flaws(clauses: Clauses) -> Iterator[SlaError]:
+    first, renewal = clauses.initial_months, clauses.renewal_months
     wrong = {
-        "renewalMonths": clauses.renewal_months is not None and clauses.initial_months is None,
+        "initialMonths": first is not None and not 1 <= first <= MOST_MONTHS,
+        "renewalMonths": renewal is not None and (first is None or not 1 <= renewal <= MOST_MONTHS),
         "graceDays": clauses.grace_days is not None and not 0 <= clauses.grace_days <= 366,
         "creditCap": clauses.credit_cap is not None and not 0 <= clauses.credit_cap <= 1,
         "exit": any(duty.within_days < 0 or not duty.what.strip() for duty in clauses.exit or ()),
@@ -141,7 +154,7 @@ def _clause_flaws(clauses: Clauses) -> Iterator[SlaError]:
         yield BadInput(
             Code.CONTRACT_CLAUSE,
             f"The clause {field} says nothing that can be carried out.",
-            hint="A renewal needs a first term, a grace 0 to 366 days, a cap 0 to 1, an exit duty its words "
-            "and days.",
+            hint=f"A term has 1 to {MOST_MONTHS} months, and a renewal needs a first one; a grace has 0 to "
+            "366 days, a cap is 0 to 1, and an exit duty has its words and days.",
             field=field,
         )

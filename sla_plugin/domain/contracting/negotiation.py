@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sla_plugin.domain.contracting.content import VersionContent
+from sla_plugin.domain.contracting.parties import PartyRole
 from sla_plugin.domain.contracting.requirements import Judgement, Requirement, Side
 from sla_plugin.domain.contracting.states import ContractKind, ContractState, Step
 from sla_plugin.domain.roles import Role
@@ -132,9 +133,13 @@ def _as_before(case: Negotiation, command: Command) -> tuple[Requirement, ...]:
 
 
 def _given(case: Negotiation, command: Command) -> Given:
-    role = next((role for role in _SIDES if role in command.actor.roles), None)
+    role = _side(case, command.actor)
     return Given(CONSENT[command.step], command.actor.name, role, command.at, case.content.hash, case.round)
 
 
-_SIDES = (Role.CUSTOMER_SIGNATORY, Role.CONTRACT_MANAGER)
-"""Of those who agree to a price: the first that an actor has."""
+def _side(case: Negotiation, actor: Actor) -> Role | None:
+    """For whom somebody speaks who agrees to a price. Who signs for another customer does not for this."""
+    is_customer = actor.party in case.content.organisations(PartyRole.CUSTOMER)
+    if Role.CUSTOMER_SIGNATORY in actor.roles and is_customer:
+        return Role.CUSTOMER_SIGNATORY
+    return Role.CONTRACT_MANAGER if Role.CONTRACT_MANAGER in actor.roles else None
