@@ -28,9 +28,12 @@ class Log:
     places: dict[Path, Place] = field(default_factory=dict)
 
     def tell(self, error: SlaError, path: Path, place: Place | None = None) -> None:
-        """Where no place is given, the one of the nearest thing above that stands in the file."""
-        self.problems.append(Problem.of(error, self.file, place or self.place(path), path))
+        """Where no place is given, the one of the nearest thing above that stands in the file. The same is
+        told of one place once."""
+        problem = Problem.of(error, self.file, place or self.place(path), path)
         self.paths.add(path)
+        if not any(_is_same(problem, told) for told in self.problems):
+            self.problems.append(problem)
 
     def tell_further(self, error: SlaError, path: Path) -> None:
         """Unless something on the way there, or below it, was told already, from which it only follows."""
@@ -39,6 +42,10 @@ class Log:
 
     def place(self, path: Path) -> Place:
         return next(self.places[path[:n]] for n in range(len(path), -1, -1) if path[:n] in self.places)
+
+
+def _is_same(one: Problem, other: Problem) -> bool:
+    return (one.place, one.message) == (other.place, other.message)
 
 
 def _leads_to(above: Path, below: Path) -> bool:

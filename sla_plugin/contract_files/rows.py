@@ -107,12 +107,17 @@ class RowsReader:
             self._tell(row, "signed_on", Code.FILE_VALUE, "Nothing says who signed it.", "Fill signed_by.")
         if "signed_on" not in found:
             return None
-        by = [(person, _whose(organisation, found)) for person, organisation in signed_by or signing]
+        by = signed_by or signing
         self._log.places["signed",] = self._place(row, "signed_by" if signed_by else "signed_on")
-        return StatedSigning(
-            found["signed_on"],
-            tuple(StatedSignature(person, whose, reference=found.get("reference")) for person, whose in by),
+        for number, (_, organisation) in enumerate(by):
+            self._log.places["signed", "by", number, "organisation"] = self._place(
+                row, _column(organisation, "signed_by" if signed_by else "signatories")
+            )
+        signatures = (
+            StatedSignature(person, _whose(organisation, found), reference=found.get("reference"))
+            for person, organisation in by
         )
+        return StatedSigning(found["signed_on"], tuple(signatures))
 
     def _parties(self, row: Row, found: Mapping[str, Any]) -> tuple[StatedParty, ...]:
         supplies = found.get("kind") is ContractKind.UNDERPINNING
@@ -125,7 +130,11 @@ class RowsReader:
             self._log.places["parties", number] = self._place(row, name)
         column = "signatories" if "signatories" in row.cells else "signed_by"
         for person, organisation in found["signatories"]:
-            self._log.places["parties", len(parties)] = self._place(row, column)
+            number = len(parties)
+            self._log.places["parties", number] = self._place(row, column)
+            self._log.places["parties", number, "organisation"] = self._place(
+                row, _column(organisation, column)
+            )
             parties.append(StatedParty(_whose(organisation, found), PartyRole.SIGNATORY, person))
         return tuple(parties)
 
@@ -137,11 +146,16 @@ class RowsReader:
         return Place(row.number, self._columns.get(name, 1))
 
 
+_SIDES = ("customer", "provider")
+"""Of whoever signs for one of these, the organisation stands in its column."""
+
+
+def _column(organisation: str, otherwise: str) -> str:
+    return organisation if organisation in _SIDES else otherwise
+
+
 def _whose(organisation: str, found: Mapping[str, Any]) -> str:
-    """`customer` and `provider` are those of the row."""
-    named: str = (
-        found.get(organisation, organisation) if organisation in ("customer", "provider") else organisation
-    )
+    named: str = found.get(organisation, organisation) if organisation in _SIDES else organisation
     return named
 
 

@@ -130,17 +130,21 @@ async def add_need(record: ContractRecord, deed: Deed, need: Need) -> Requiremen
             hint="Write both down in the customer's own words.",
             field="need",
         )
-    row = RequirementRow(
-        contract_id=record.id,
-        version_id=record.versions[-1].id,
+    row = need_row(record.versions[-1], deed, need)
+    await record.add(row)
+    return row
+
+
+def need_row(version: ContractVersionRow, deed: Deed, need: Need) -> RequirementRow:
+    return RequirementRow(
+        contract_id=version.contract_id,
+        version_id=version.id,
         need=need.need,
         outcome=need.outcome,
         service_id=need.service,
         recorded_by=deed.actor.name,
         recorded_at=deed.at,
     )
-    await record.add(row)
-    return row
 
 
 def require_role(deed: Deed, allowed: frozenset[Role]) -> None:

@@ -59,7 +59,7 @@ async def take_contract(
     if held.last is None and stated.signed is not None:
         await record_kept_contract(
             session, deed, which, kind=stated.kind, content=meant.content,
-            signatures=signatures(meant), needs=_needs(meant), parent=meant.parent,
+            signatures=signatures(meant), needs=needs(meant), parent=meant.parent,
         )  # fmt: skip
         return TakenContract(which, stated.number, Taken.RECORDED)
     refuse_another(meant, held)
@@ -128,12 +128,12 @@ async def _new(session: Session, deed: Deed, meant: MeantContract) -> TakenContr
     if stated.signed is None:
         which = await draft_contract(
             session, deed, number=stated.number, kind=stated.kind, content=meant.content,
-            needs=_needs(meant), parent=meant.parent,
+            needs=needs(meant), parent=meant.parent,
         )  # fmt: skip
         return TakenContract(which, stated.number, Taken.DRAFTED)
     which = await record_signed_contract(
         session, deed, number=stated.number, kind=stated.kind, content=meant.content,
-        signatures=signatures(meant), needs=_needs(meant), parent=meant.parent,
+        signatures=signatures(meant), needs=needs(meant), parent=meant.parent,
     )  # fmt: skip
     return TakenContract(which, stated.number, Taken.RECORDED)
 
@@ -150,7 +150,7 @@ async def _edit(session: Session, deed: Deed, meant: MeantContract, held: Held) 
         await add_requirement(session, deed, which, None, need)
 
 
-def _needs(meant: MeantContract) -> list[Need]:
+def needs(meant: MeantContract) -> list[Need]:
     stated = meant.stated.requirements or ()
     return [Need(one.need, one.outcome, service) for one, service in zip(stated, meant.services, strict=True)]
 
@@ -161,7 +161,7 @@ def _needs_between(meant: MeantContract, held: Held) -> tuple[list[RequirementRo
     is_first = held.last is not None and held.last.is_open and held.last.number == 1
     if meant.stated.requirements is None or not is_first:
         return [], []
-    added, dropped = _needs(meant), list[RequirementRow]()
+    added, dropped = needs(meant), list[RequirementRow]()
     for row in held.needs:
         same = [one for one in added if (one.need, one.outcome, one.service) == _said(row)]
         if same:
