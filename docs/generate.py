@@ -18,6 +18,7 @@ from typing import Any
 
 from sla_plugin import errors
 from sla_plugin.domain.contracting import life_table, negotiation_table
+from sla_plugin.domain.termination import case_table
 from sla_plugin.domain.transitions import Transition
 from sla_plugin.errors import codes
 from sla_plugin.settings import Settings
@@ -99,6 +100,9 @@ def _lifecycle() -> str:
         *_machine(negotiation_table.ROWS, "DRAFT"),
         "Once it is signed, time and these decide:",
         *_machine(life_table.ROWS, "SIGNED"),
+        "A termination is a case of its own. It begins on the CRM side, and the contract stays as it is until "
+        "the case's end instant.",
+        *_machine(case_table.ROWS, "DRAFT"),
     )
 
 

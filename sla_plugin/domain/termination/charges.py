@@ -1,0 +1,124 @@
+"""What is owed for the time until a contract ends, and what is given back, by actual days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from sla_plugin.domain.contracting.lines import Billing, ContractLine
+from sla_plugin.domain.dates import ONE_DAY
+from sla_plugin.domain.money import Money
+from sla_plugin.domain.notice.months import period_end
+from sla_plugin.domain.periods import add_months
+
+_MONTHS = {Billing.MONTHLY: 1, Billing.QUARTERLY: 3, Billing.YEARLY: 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Both inclusive."""
+
+    since: date
+    until: date
+
+    @property
+    def count(self) -> int:
+        return (self.until - self.since).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """`used` of `period` was delivered; `full` is the price of all of it."""
+
+    line: ContractLine
+    period: Days
+    used: Days
+    full: Money
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Prepayment:
+    """Paid in advance for all of a period."""
+
+    period: Days
+    amount: Money
+
+
+class FeeKind(StrEnum):
+    """MONTHS: so many months' charges. REMAINING: a share of what would be charged until the term ends."""
+
+    MONTHS = "MONTHS"
+    REMAINING = "REMAINING"
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyFee:
+    kind: FeeKind
+    value: Decimal
+
+
+def part_of(full: Money, period: Days, used: Days) -> Money:
+    """By actual days, rounded half up to the smallest coin."""
+    return full.part(Fraction(used.count, period.count))
+
+
+def last_charge(line: ContractLine, starts_on: date, effective_on: date) -> Charge | None:
+    """For the billing period in which the contract ends: calendar months, quarters or years. None for what
+    is paid once, or has no price, or is not delivered in that period."""
+    months = _MONTHS.get(line.billing)
+    if months is None or line.unit_price is None:
+        return None
+    last = period_end(effective_on, months, 1)
+    period = Days(add_months(last + ONE_DAY, -months), last)
+    since = max(period.since, starts_on, line.starts_on or starts_on)
+    until = min(effective_on, line.ends_on or effective_on)
+    if until < since:
+        return None
+    full, used = _price(line), Days(since, until)
+    return Charge(line, period, used, full, part_of(full, period, used))
+
+
+def refund(prepaid: Prepayment, effective_on: date) -> Money:
+    """For the days after the last one of service; nothing where there are none."""
+    period = prepaid.period
+    if effective_on >= period.until:
+        return Money.none(prepaid.amount.currency)
+    unused = Days(max(effective_on + ONE_DAY, period.since), period.until)
+    return part_of(prepaid.amount, period, unused)
+
+
+def early_fee(
+    fee: EarlyFee, lines: Iterator[ContractLine], effective_on: date, term_ends_on: date, currency: str
+) -> Money:
+    """Of an end before the term's; by the monthly charge of what is billed regularly."""
+    monthly = Fraction(0)
+    for line in lines:
+        months = _MONTHS.get(line.billing)
+        if months is not None and line.unit_price is not None:
+            monthly += Fraction(_price(line).amount) / months
+    if fee.kind is FeeKind.MONTHS:
+        due = monthly * Fraction(fee.value)
+    else:
+        due = _remaining(monthly, effective_on, term_ends_on) * Fraction(fee.value)
+    return Money(Decimal(1), currency).part(due) if due else Money.none(currency)
+
+
+def _remaining(monthly: Fraction, effective_on: date, term_ends_on: date) -> Fraction:
+    """The rest of the month by its days, then whole months, and the term's last one by its days."""
+    due, on = Fraction(0), effective_on + ONE_DAY
+    while on <= term_ends_on:
+        last = period_end(on, 1, 1)
+        until = min(last, term_ends_on)
+        due += monthly * Fraction(Days(on, until).count, last.day)
+        on = last + ONE_DAY
+    return due
+
+
+def _price(line: ContractLine) -> Money:
+    assert line.unit_price is not None
+    return line.unit_price.part(Fraction(line.quantity))

@@ -1,0 +1,49 @@
+"""Several cases on one contract: which ones govern, which give way, and which come back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sla_plugin.domain.termination.cases import Case
+from sla_plugin.domain.termination.states import GOVERNING, CaseState, CaseStep
+
+_RUNNING = frozenset({CaseState.REVIEW, CaseState.SCHEDULED})
+_OVER = GOVERNING - {CaseState.SCHEDULED}
+
+
+def turns(cases: Sequence[Case]) -> tuple[tuple[Case, CaseStep], ...]:
+    """What has to be done so that for every line the case that ends first governs: each case that gives way,
+    or comes back because the one before it failed, and the step for it."""
+    chosen = [case for case in cases if case.state in _OVER]
+    found: list[tuple[Case, CaseStep]] = []
+    alive = [case for case in cases if case.state in _RUNNING | {CaseState.SUPERSEDED} and case.end]
+    for case in sorted(alive, key=_order):
+        if any(_takes_the_place_of(other, case) for other in chosen):
+            if case.state in _RUNNING:
+                found.append((case, CaseStep.SUPERSEDE))
+            continue
+        chosen.append(case)
+        if case.state is CaseState.SUPERSEDED:
+            was_approved = case.superseded_from is CaseState.SCHEDULED
+            found.append((case, CaseStep.REVIVE if was_approved else CaseStep.REVIVE_TO_REVIEW))
+    return tuple(found)
+
+
+def governing(cases: Iterable[Case]) -> Case | None:
+    """The case by which the whole contract ends, or has ended; None where that is not certain."""
+    sure = (case for case in cases if case.is_whole and case.state in GOVERNING and case.end)
+    return min(sure, key=_order, default=None)
+
+
+def _takes_the_place_of(one: Case, other: Case) -> bool:
+    """Of two that share a line and of which `one` comes first. A partial case that ends before a whole one
+    runs beside it; any other does not."""
+    shares = one.scope is None or other.scope is None or bool(one.scope & other.scope)
+    return shares and not (other.is_whole and not one.is_whole)
+
+
+def _order(case: Case) -> tuple[datetime, bool, int, datetime, int]:
+    """The earlier end, then the whole contract, the stronger ground, the one that was opened first."""
+    assert case.end is not None
+    return case.end.ends_at, not case.is_whole, -case.rule.strength, case.opened_at, case.id.int

@@ -1,0 +1,117 @@
+"""Several cases on one contract: for every line exactly one governs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sla_plugin.domain.ids import ServiceId
+from sla_plugin.domain.termination.cases import Case
+from sla_plugin.domain.termination.ends import End
+from sla_plugin.domain.termination.grounds import Ground
+from sla_plugin.domain.termination.rivals import governing, turns
+from sla_plugin.domain.termination.states import GOVERNING, CaseState, CaseStep
+from tests.support.terminations import NOW, a_case, end
+
+PRINTING, NETWORK = ServiceId(UUID(int=3)), ServiceId(UUID(int=4))
+
+
+def at_day(days: int) -> End:
+    return replace(end(), ends_at=NOW + timedelta(days=days))
+
+
+def case(number: int, days: int, **more: Any) -> Case:
+    stated: dict[str, Any] = {"id": UUID(int=number), "end": at_day(days), "state": CaseState.SCHEDULED}
+    return a_case(**{**stated, **more})
+
+
+def test_the_earlier_end_governs_and_comes_back_when_the_other_fails() -> None:
+    """A is for convenience, ninety days on; B is for cause, and at once (A45)."""
+    a, b = case(1, 90), case(2, 46, ground=Ground.CAUSE_CURABLE)
+    assert turns([a, b]) == ((a, CaseStep.SUPERSEDE),)
+    superseded = replace(a, state=CaseState.SUPERSEDED, superseded_from=CaseState.SCHEDULED)
+    assert turns([superseded, b]) == ()
+    assert turns([superseded, replace(b, state=CaseState.WITHDRAWN)]) == ((superseded, CaseStep.REVIVE),)
+
+
+def test_what_was_not_approved_comes_back_to_be_reviewed() -> None:
+    superseded = case(1, 90, state=CaseState.SUPERSEDED, superseded_from=CaseState.REVIEW)
+    assert turns([superseded]) == ((superseded, CaseStep.REVIVE_TO_REVIEW),)
+
+
+def test_at_one_end_the_stronger_ground_governs_then_the_first() -> None:
+    weak, strong = case(1, 30), case(2, 30, ground=Ground.INSOLVENCY)
+    assert turns([weak, strong]) == ((weak, CaseStep.SUPERSEDE),)
+    first, second = case(1, 30), case(2, 30, opened_at=NOW + timedelta(days=1))
+    assert turns([first, second]) == ((second, CaseStep.SUPERSEDE),)
+
+
+def test_a_whole_case_absorbs_partial_ones_that_do_not_end_before_it() -> None:
+    whole = case(1, 30)
+    before, later = (case(n, days, scope=frozenset({PRINTING})) for n, days in ((2, 29), (3, 30)))
+    assert turns([whole, before]) == ()
+    assert turns([whole, later]) == ((later, CaseStep.SUPERSEDE),)
+
+
+def test_partial_cases_of_different_lines_run_beside_each_other() -> None:
+    one, other = case(1, 30, scope=frozenset({PRINTING})), case(2, 40, scope=frozenset({NETWORK}))
+    both = case(3, 35, scope=frozenset({PRINTING, NETWORK}))
+    assert turns([one, other]) == ()
+    # The one in the middle gives way to the first, so that it takes nobody else's place.
+    assert turns([one, other, both]) == ((both, CaseStep.SUPERSEDE),)
+
+
+def test_nothing_takes_the_place_of_what_has_taken_effect() -> None:
+    over, earlier = case(1, 30, state=CaseState.EFFECTIVE), case(2, 20)
+    assert turns([over, earlier]) == ((earlier, CaseStep.SUPERSEDE),)
+    assert governing([over, replace(earlier, state=CaseState.SUPERSEDED)]) == over
+
+
+scopes = st.none() | st.frozensets(st.sampled_from([PRINTING, NETWORK]), min_size=1)
+cases = st.lists(
+    st.builds(
+        lambda days, scope, ground, state: (days, scope, ground, state),
+        st.integers(0, 5), scopes, st.sampled_from(Ground),
+        st.sampled_from([CaseState.REVIEW, CaseState.SCHEDULED, CaseState.SUPERSEDED, CaseState.WITHDRAWN]),
+    ),
+    max_size=6,
+).map(
+    lambda given: [
+        case(
+            n + 1, days, scope=scope, ground=ground, state=state,
+            superseded_from=CaseState.SCHEDULED if state is CaseState.SUPERSEDED else None,
+        )
+        for n, (days, scope, ground, state) in enumerate(given)
+    ]
+)  # fmt: skip
+AFTER = {
+    CaseStep.SUPERSEDE: CaseState.SUPERSEDED,
+    CaseStep.REVIVE: CaseState.SCHEDULED,
+    CaseStep.REVIVE_TO_REVIEW: CaseState.REVIEW,
+}
+
+
+@given(cases, st.randoms())
+def test_each_line_has_one_case_at_most_and_one_round_settles_it(given: list[Case], dice: object) -> None:
+    taken = {one.id: AFTER[step] for one, step in turns(given)}
+    after = [
+        replace(one, state=taken.get(one.id, one.state), superseded_from=one.superseded_from or one.state)
+        for one in given
+    ]
+    assert turns(after) == ()
+    dice.shuffle(given)  # type: ignore[attr-defined]  # of hypothesis
+    assert {one.id: AFTER[step] for one, step in turns(given)} == taken
+    running = [one for one in after if one.state in GOVERNING | {CaseState.REVIEW}]
+    for line in (PRINTING, NETWORK):
+        whole = [one for one in running if one.scope is None]
+        partial = [one for one in running if one.scope is not None and line in one.scope]
+        assert len(whole) <= 1
+        assert len(partial) <= 1
+        assert all(
+            one.end.ends_at < two.end.ends_at for one in partial for two in whole if one.end and two.end
+        )
