@@ -100,8 +100,8 @@ def _lifecycle() -> str:
         *_machine(negotiation_table.ROWS, "DRAFT"),
         "Once it is signed, time and these decide:",
         *_machine(life_table.ROWS, "SIGNED"),
-        "A termination is a case of its own. It begins on the CRM side, and the contract stays as it is until "
-        "the case's end instant.",
+        "A termination is a case of its own. It begins on the CRM side, and the contract stays as it is "
+        "until the case's end instant.",
         *_machine(case_table.ROWS, "DRAFT"),
     )
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sla_plugin.domain.canonical import canonical_text
 from sla_plugin.domain.contracting.content import Clauses, ExitDuty, SuspendedClocks, VersionContent
+from sla_plugin.domain.contracting.ending import Children, EarlyFee, Ending, FeeKind
 from sla_plugin.domain.contracting.lines import Billing, ContractLine
 from sla_plugin.domain.contracting.parties import ContractParty, NoticeAddress, PartyRole
 from sla_plugin.domain.ids import AgreementId, CalendarId, OrganisationId, ServiceId, SiteId
@@ -99,6 +100,22 @@ def _clauses(stated: Json) -> Clauses:
         credit_cap=None if cap is None else Decimal(cap),
         exit=None if duties is None else tuple(ExitDuty(**duty) for duty in duties),
         amendment=stated.get("amendment"),
+        ending=_ending(stated.get("ending")),
+    )
+
+
+def _ending(stated: Json | None) -> Ending | None:
+    if stated is None:
+        return None
+    fee = stated.get("fee")
+    return Ending(
+        objection_days=stated["objection_days"],
+        election_days=stated["election_days"],
+        fee=None if fee is None else EarlyFee(FeeKind(fee["kind"]), Decimal(fee["value"])),
+        converts=stated["converts"],
+        runs_off=stated["runs_off"],
+        children=Children(stated["children"]),
+        surviving=tuple(stated["surviving"]),
     )
 
 

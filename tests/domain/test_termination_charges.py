@@ -11,13 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sla_plugin.domain.contracting.ending import EarlyFee, FeeKind
 from sla_plugin.domain.contracting.lines import Billing, ContractLine
 from sla_plugin.domain.ids import ServiceId
 from sla_plugin.domain.money import Money
 from sla_plugin.domain.termination.charges import (
     Days,
-    EarlyFee,
-    FeeKind,
     Prepayment,
     early_fee,
     last_charge,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from sla_plugin.domain.contracting.content import Clauses, ExitDuty, SuspendedClocks, VersionContent
+from sla_plugin.domain.contracting.ending import Children, EarlyFee, Ending, FeeKind
 from sla_plugin.domain.contracting.lines import Billing, ContractLine
 from sla_plugin.domain.contracting.parties import ContractParty, NoticeAddress, PartyRole
 from sla_plugin.domain.ids import AgreementId, CalendarId, OrganisationId, ServiceId, SiteId
@@ -48,13 +49,18 @@ parties = st.builds(
     ContractParty, st.uuids().map(OrganisationId), st.sampled_from(PartyRole), st.none() | words,
     maybe_dates, maybe_dates, st.none() | addresses,
 )  # fmt: skip
+fees = st.builds(EarlyFee, st.sampled_from(FeeKind), st.decimals(0, 12, places=1, allow_nan=False))
+endings = st.builds(
+    Ending, st.integers(0, 90), st.integers(0, 90), st.none() | fees, st.booleans(), st.booleans(),
+    st.sampled_from(Children), st.lists(words, max_size=2).map(tuple),
+)  # fmt: skip
 duties = st.builds(ExitDuty, words, words, st.integers(0, 90))
 shares = st.decimals(Decimal(0), Decimal(1), places=2, allow_nan=False)
 clauses = st.builds(
     Clauses, st.sampled_from(Law), st.none() | st.integers(1, 60), st.none() | st.integers(1, 24),
     st.none() | rules, st.none() | rules, st.none() | st.integers(0, 60), calendars,
     st.none() | st.sampled_from(SuspendedClocks), st.none() | shares,
-    st.none() | st.lists(duties, max_size=3).map(tuple), st.none() | words,
+    st.none() | st.lists(duties, max_size=3).map(tuple), st.none() | words, st.none() | endings,
 )  # fmt: skip
 contents = st.builds(
     VersionContent, dates, st.sampled_from(["Asia/Bangkok", "Europe/Berlin"]), st.just("THB"),

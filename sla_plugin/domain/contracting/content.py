@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from sla_plugin.domain.canonical import content_hash
+from sla_plugin.domain.contracting.ending import Ending
 from sla_plugin.domain.contracting.lines import ContractLine
 from sla_plugin.domain.contracting.parties import CONTRACTING, ContractParty, PartyRole, persons, those
 from sla_plugin.domain.ids import CalendarId, OrganisationId
@@ -60,6 +61,12 @@ class Clauses:
     credit_cap: Decimal | None = None
     exit: tuple[ExitDuty, ...] | None = None
     amendment: str | None = None
+    ending: Ending | None = None
+
+    @property
+    def at_its_end(self) -> Ending:
+        """What is stated of it, or else the defaults."""
+        return self.ending or Ending()
 
     @property
     def pauses_when_suspended(self) -> bool:
@@ -148,6 +155,7 @@ def _clause_flaws(clauses: Clauses) -> Iterator[SlaError]:
         "renewalMonths": renewal is not None and (first is None or not 1 <= renewal <= MOST_MONTHS),
         "graceDays": clauses.grace_days is not None and not 0 <= clauses.grace_days <= 366,
         "creditCap": clauses.credit_cap is not None and not 0 <= clauses.credit_cap <= 1,
+        "ending": clauses.ending is not None and not _can_end(clauses.ending),
         "exit": any(duty.within_days < 0 or not duty.what.strip() for duty in clauses.exit or ()),
     }
     for field in (field for field, is_wrong in wrong.items() if is_wrong):
@@ -158,3 +166,9 @@ def _clause_flaws(clauses: Clauses) -> Iterator[SlaError]:
             "366 days, a cap is 0 to 1, and an exit duty has its words and days.",
             field=field,
         )
+
+
+def _can_end(ending: Ending) -> bool:
+    has_days = 0 <= ending.objection_days <= 366 and 0 <= ending.election_days <= 366
+    has_fee = ending.fee is None or 0 <= ending.fee.value <= 120
+    return has_days and has_fee and all(clause.strip() for clause in ending.surviving)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 
+from sla_plugin.domain.contracting.ending import EarlyFee, FeeKind
 from sla_plugin.domain.contracting.lines import Billing, ContractLine
 from sla_plugin.domain.dates import ONE_DAY
 from sla_plugin.domain.money import Money
@@ -47,19 +47,6 @@ class Prepayment:
 
     period: Days
     amount: Money
-
-
-class FeeKind(StrEnum):
-    """MONTHS: so many months' charges. REMAINING: a share of what would be charged until the term ends."""
-
-    MONTHS = "MONTHS"
-    REMAINING = "REMAINING"
-
-
-@dataclass(frozen=True, slots=True)
-class EarlyFee:
-    kind: FeeKind
-    value: Decimal
 
 
 def part_of(full: Money, period: Days, used: Days) -> Money:
