@@ -7,9 +7,11 @@ overwritten by something else, and whoever changes a byte is found out when it i
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -18,13 +20,26 @@ from obstore.exceptions import BaseError
 from obstore.store import ObjectStore, from_url
 
 from sla_plugin.documents.media_types import HEAD, MediaType, check_head, media_type_of
+from sla_plugin.documents.pulled import Pulled, in_thread
 from sla_plugin.domain.ids import TenantId
 from sla_plugin.errors import BadInput, Code, TooLarge, Unavailable
 
 if TYPE_CHECKING:
     from obstore import GetResult
+    from obstore.store import RetryConfig
 
 CHUNK = 1 << 20
+"""Bytes that are read at once."""
+
+PART = 5 << 20
+"""Bytes that are sent at once: S3 takes no smaller part of a whole."""
+
+_AT_ONCE = 2
+"""Parts on their way, so that one paper takes some 15 MB of memory, however long it is."""
+
+_PATIENCE: RetryConfig = {"max_retries": 3, "retry_timeout": timedelta(seconds=15)}
+_LONGEST = 200
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +64,12 @@ class DocumentStore:
         intake = _Intake(media_type_of(claimed), self._limit)
         arriving = f"{tenant}/arriving/{uuid4()}"
         with _reaching():
-            await obstore.put_async(self._store, arriving, intake.measured(chunks), chunk_size=CHUNK)
+            pulled = Pulled(intake.measured(chunks))
+            await in_thread(
+                obstore.put, self._store, arriving, pulled, chunk_size=PART, max_concurrency=_AT_ONCE
+            )
             paper = intake.paper()
-            await obstore.rename_async(self._store, arriving, _place(tenant, paper.sha256))
+            await in_thread(obstore.rename, self._store, arriving, _place(tenant, paper.sha256))
         return paper
 
     async def read(self, tenant: TenantId, paper: Paper) -> AsyncIterator[bytes]:
@@ -60,7 +78,8 @@ class DocumentStore:
         digest, size = hashlib.sha256(), 0
         with _reaching():
             found = await self._find(_place(tenant, paper.sha256))
-            async for chunk in found.stream(min_chunk_size=CHUNK):
+            arriving = iter(found.stream(min_chunk_size=CHUNK))
+            while (chunk := await in_thread(next, arriving, None)) is not None:
                 digest.update(chunk)
                 size += len(chunk)
                 if size > paper.size:
@@ -75,7 +94,7 @@ class DocumentStore:
 
     async def _find(self, place: str) -> GetResult:
         try:
-            return await obstore.get_async(self._store, place)
+            return await in_thread(obstore.get, self._store, place)
         except FileNotFoundError as error:
             raise Unavailable(
                 Code.PAPER_MISSING,
@@ -98,7 +117,10 @@ def open_document_store(url: str, limit: int) -> DocumentStore:
     """Keys of an object store come from its own variables, such as `AWS_ACCESS_KEY_ID` and `AWS_ENDPOINT`.
     Unavailable `paper.store` where no such store is known."""
     with _reaching():
-        store = from_url(url, mkdir=True) if url.startswith("file:") else from_url(url)
+        if url.startswith("file:"):
+            store = from_url(url, mkdir=True)
+        else:
+            store = from_url(url, retry_config=_PATIENCE)
     return DocumentStore(store, limit)
 
 
@@ -154,8 +176,10 @@ def _reaching() -> Iterator[None]:
     try:
         yield
     except (BaseError, OSError) as error:
+        # Whoever sends a paper is not told where papers lie.
+        why = _ADDRESS.sub("…", str(error).splitlines()[0])[:_LONGEST]
         raise Unavailable(
             Code.PAPER_STORE,
-            f"The document store does not answer as it should: {str(error).splitlines()[0]}",
+            f"The document store does not answer as it should: {why}",
             hint="Look at its address, and at our rights there.",
         ) from error
