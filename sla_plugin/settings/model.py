@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sla_plugin.settings.refusals import invalid
 from sla_plugin.settings.sources import from_environment, from_file
 from sla_plugin.settings.values import (
+    Bytes,
     DatabaseUrl,
     DataFolder,
     Duration,
@@ -21,6 +22,7 @@ from sla_plugin.settings.values import (
     Port,
     ProgramFolder,
     SecretKey,
+    StoreUrl,
     Switch,
 )
 
@@ -41,6 +43,13 @@ class Settings(BaseModel):
     data: DataFolder
     """What the plugin keeps on this machine. By default `/var/lib/sla_plugin` for root, and
     `$XDG_DATA_HOME/sla_plugin` (`~/.local/share/sla_plugin`) for anybody else."""
+
+    documents_url: StoreUrl | None = None
+    """Where the papers of contracts lie. By default the folder `documents` in the data folder. What opens an
+    object store is read from its own variables, such as `AWS_ACCESS_KEY_ID` and `AWS_ENDPOINT`."""
+
+    document_limit: Bytes = 25 * 1024 * 1024
+    """The most that one paper may have, made or handed in."""
 
     host: Host = "127.0.0.1"
     """The address to listen on. The default is reached from this machine only."""
@@ -72,8 +81,8 @@ class Settings(BaseModel):
     """How often to look for tickets whose next instant has come."""
 
     def for_demo(self) -> Self:
-        """The same, with a bundled database of its own beside this installation's."""
-        own = {"data": self.data / "demo", "database_url": None, "owner_url": None}
+        """The same, with a bundled database and papers of its own beside this installation's."""
+        own = {"data": self.data / "demo", "database_url": None, "owner_url": None, "documents_url": None}
         return self.model_copy(update=own)
 
     @classmethod

@@ -49,6 +49,12 @@ def _secret_key(key: SecretStr) -> SecretStr:
     return key
 
 
+def _store_url(url: str) -> str:
+    if urlsplit(url).scheme not in {"file", "s3", "s3a", "gs", "az", "azure", "abfs", "abfss"}:
+        raise ValueError("it names no store that is known")
+    return url
+
+
 def _absolute(path: Path) -> Path:
     return path.expanduser().absolute()
 
@@ -59,6 +65,12 @@ DatabaseUrl = Annotated[
 SecretKey = Annotated[
     SecretStr, AfterValidator(_secret_key), Accepted("32 random bytes in url-safe base64 (44 characters)")
 ]
+StoreUrl = Annotated[
+    str,
+    AfterValidator(_store_url),
+    Accepted("`file:///…`, `s3://bucket/folder`, `gs://bucket/folder` or `az://container/folder`"),
+]
+Bytes = Annotated[int, Field(gt=0), Accepted("a number of bytes")]
 Host = Annotated[str, Field(min_length=1), Accepted("a name or an address of this machine")]
 Port = Annotated[int, Field(ge=0, le=65535), Accepted("a number from 0 to 65535; 0 takes any free port")]
 Duration = Annotated[

@@ -47,6 +47,12 @@ def test_a_variable_that_is_set_to_nothing_is_not_set(tmp_path: Path) -> None:
     assert Settings.load({"SLA_PORT": "", "SLA_DATABASE_URL": ""}, file).port == 9000
 
 
+def test_the_demo_keeps_nothing_in_the_store_of_the_installation() -> None:
+    settings = Settings.load({"SLA_DOCUMENTS_URL": "s3://papers/lanna", "SLA_DOCUMENT_LIMIT": "1000"})
+    assert (settings.documents_url, settings.document_limit) == ("s3://papers/lanna", 1000)
+    assert settings.for_demo().documents_url is None
+
+
 def test_settings_do_not_change_once_they_are_read() -> None:
     settings = Settings.load({})
     with pytest.raises(ValidationError, match="frozen"):
@@ -91,6 +97,9 @@ def test_an_unknown_key_of_the_file_is_refused_in_the_form_of_the_file(tmp_path:
         ("SLA_INTROSPECTION", "perhaps", "Give `true` or `false`."),
         ("SLA_PUMP_INTERVAL", "PT0S", "input should be greater than 0 seconds."),
         ("SLA_POSTGRES_BIN", "/no/such/folder", "path does not point to a directory."),
+        ("SLA_DOCUMENTS_URL", "ftp://example/papers", "it names no store that is known."),
+        ("SLA_DOCUMENTS_URL", "/var/papers", "Give `file:///…`, `s3://bucket/folder`"),
+        ("SLA_DOCUMENT_LIMIT", "0", "input should be greater than 0."),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named_with_what_is_accepted(name: str, value: str, why: str) -> None:
