@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from itertools import product
 
 from sla_plugin.domain.agreements import AgreementVersion, Level
 from sla_plugin.domain.commitments import Commitments
@@ -21,19 +22,20 @@ Regions = Mapping[OrganisationId, frozenset[SiteId]]
 
 def advice(version: AgreementVersion, commitments: Commitments, regions: Regions) -> Iterator[Advice]:
     """About what a version promises to customers; what was refined by the time when it begins, or will be
-    while it holds, needs no advice."""
-    if not _promises(version) or version.agreement.level is Level.EXCEPTION:
+    while it holds, needs no advice. Where a service level is on offer, the contract lines say for what."""
+    agreement = version.agreement
+    if not _promises(version) or agreement.level is Level.EXCEPTION or agreement.offered:
         return
     beside = [
         other
-        for other in commitments.agreements
+        for other in commitments.speaking
         if _promises(other) and _holds_with(other, version) and _meets(other, version, commitments)
     ]
     if version.scope.service is None and all(other.scope.service is None for other in beside):
         yield Advice.ONE_PROMISE_FOR_ALL_SERVICES
     if version.scope.site is None and all(other.scope.site is None for other in beside):
-        customer = _customer(version, commitments)
-        if customer is not None and len(_regions(customer, commitments, regions)) > 1:
+        customers = _customers(version, commitments)
+        if any(len(_regions(customer, commitments, regions)) > 1 for customer in customers):
             yield Advice.ONE_PROMISE_FOR_ALL_REGIONS
 
 
@@ -51,18 +53,17 @@ def _begins_before_end(one: AgreementVersion, another: AgreementVersion) -> bool
 
 def _meets(other: AgreementVersion, version: AgreementVersion, commitments: Commitments) -> bool:
     """Whether there can be a customer for whom both hold."""
-    one, another = _customer(other, commitments), _customer(version, commitments)
-    if one is None or another is None:
-        return True
     tree = commitments.customers
-    return tree.is_below(one, another) or tree.is_below(another, one)
+    those, these = _customers(other, commitments), _customers(version, commitments)
+    is_for_all = not those or not these
+    return is_for_all or any(tree.is_below(a, b) or tree.is_below(b, a) for a, b in product(those, these))
 
 
-def _customer(version: AgreementVersion, commitments: Commitments) -> OrganisationId | None:
-    """None where it is for all of them, or for a group."""
+def _customers(version: AgreementVersion, commitments: Commitments) -> tuple[OrganisationId, ...]:
+    """Empty where it is for all of them, or for a group."""
     if version.scope.customer is not None:
-        return version.scope.customer
-    return None if version.contract is None else commitments.contract(version.contract).customer
+        return (version.scope.customer,)
+    return () if version.contract is None else commitments.contract(version.contract).covered
 
 
 def _regions(customer: OrganisationId, commitments: Commitments, regions: Regions) -> set[SiteId]:

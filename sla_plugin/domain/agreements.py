@@ -69,11 +69,14 @@ class Approval:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
+    """`offered`: a service level of the catalogue, which holds only where a signed contract line names it."""
+
     id: AgreementId
     code: str
     name: str
     kind: AgreementKind
     level: Level
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,18 +14,23 @@ from sla_plugin.domain.scopes import Fit, fits, told
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
+    """`contract`: the number of the one under which it speaks; empty where it holds tenant-wide."""
+
     version: AgreementVersion
     fits: tuple[Fit, ...]
+    contract: str = ""
 
     @property
-    def order(self) -> tuple[int, tuple[int | None, ...], int, int]:
-        """Level, then scope dimension by dimension, then the agreement's id: the smallest speaks first."""
+    def order(self) -> tuple[int, tuple[int | None, ...], int, int, str]:
+        """Level, then scope dimension by dimension, then the agreement's id: the smallest speaks first. Where
+        several contracts name one agreement, the first one by number does."""
         distances = tuple(fit.distance for fit in self.fits)
         return (
             -self.version.agreement.level.rank,
             distances,
             self.version.agreement.id.int,
             -self.version.number,
+            self.contract,
         )
 
     def loses_to(self, winner: Candidate) -> Loser:
@@ -34,6 +39,8 @@ class Candidate:
         for mine, theirs in zip(self.fits, winner.fits, strict=True):
             if mine.distance != theirs.distance:
                 return Loser(self.version, LossReason.LESS_SPECIFIC_SCOPE, mine.dimension)
+        if self.version.id == winner.version.id:
+            return Loser(self.version, LossReason.LATER_CONTRACT, self.contract)
         return Loser(self.version, LossReason.LATER_ID)
 
 
@@ -79,7 +86,7 @@ def _judge(
     for fit in found:
         if fit.distance is None:
             return Loser(version, LossReason.SCOPE_MISMATCH, told(fit, commitments))
-    return Candidate(version, found)
+    return Candidate(version, found, _contract_number(version, commitments) or "")
 
 
 def _is_monitored(version: AgreementVersion, commitments: Commitments, at: datetime) -> bool:

@@ -27,6 +27,7 @@ from sla_plugin.domain.ids import (
     SiteId,
     TicketId,
 )
+from sla_plugin.domain.line_bindings import LineBinding, bound
 from sla_plugin.domain.metrics import BUILT_IN, MetricDefinition, MetricName
 from sla_plugin.domain.parties import Party, PartyKind
 from sla_plugin.domain.trees import Tree
@@ -72,7 +73,8 @@ class Subject:
 
 @dataclass(frozen=True)
 class Commitments:
-    """Not slotted, because what is looked up for every ticket is grouped once and kept."""
+    """Not slotted, because what is looked up for every ticket is grouped once and kept. `agreements` as they
+    were published; `speaking` are those that anything is measured by."""
 
     agreements: tuple[AgreementVersion, ...] = ()
     contracts: tuple[Contract, ...] = ()
@@ -84,17 +86,25 @@ class Commitments:
     customer_groups: Mapping[CustomerGroupId, CustomerGroup] = field(default_factory=dict)
     metrics: Mapping[MetricName, MetricDefinition] = field(default_factory=lambda: BUILT_IN)
     windows: tuple[ExclusionWindow, ...] = ()
+    bindings: tuple[LineBinding, ...] = ()
+
+    @cached_property
+    def speaking(self) -> tuple[AgreementVersion, ...]:
+        """Every version that may hold for a ticket: what is on offer speaks only through the signed lines
+        that name it, under the contract of each."""
+        published = (version for version in self.agreements if not version.agreement.offered)
+        return (*published, *bound(self.bindings, self.versions_of, self.services, self.sites))
 
     @cached_property
     def promised_metrics(self) -> tuple[MetricName, ...]:
         """Those for which any agreement with a customer states a target, in the order of their
         definitions."""
-        return self._stated(v for v in self.agreements if v.agreement.kind.promises_tickets)
+        return self._stated(v for v in self.speaking if v.agreement.kind.promises_tickets)
 
     @cached_property
     def supported_metrics(self) -> tuple[MetricName, ...]:
         """Those for which any team or supplier states a target to us."""
-        return self._stated(v for v in self.agreements if not v.agreement.kind.promises_tickets)
+        return self._stated(v for v in self.speaking if not v.agreement.kind.promises_tickets)
 
     def _stated(self, versions: Iterable[AgreementVersion]) -> tuple[MetricName, ...]:
         stated = {metric for version in versions for metric in version.terms.targets}
@@ -114,11 +124,13 @@ class Commitments:
         )
 
     def contracts_of(self, customer: OrganisationId) -> tuple[Contract, ...]:
-        """Contracts of the customer and of its ancestors: the nearest first, then by number."""
+        """Contracts that cover the customer or an ancestor of its: the nearest first, then by number."""
         return tuple(
-            contract
-            for organisation in self.customers.lineage(customer)
-            for contract in self._by_customer.get(organisation, ())
+            dict.fromkeys(
+                contract
+                for organisation in self.customers.lineage(customer)
+                for contract in self._by_customer.get(organisation, ())
+            )
         )
 
     def versions_for(self, customer: OrganisationId) -> tuple[AgreementVersion, ...]:
@@ -134,12 +146,12 @@ class Commitments:
     @cached_property
     def excepted_tickets(self) -> frozenset[TicketId]:
         """Those for which an exception was made."""
-        return frozenset(v.scope.ticket for v in self.agreements if v.scope.ticket is not None)
+        return frozenset(v.scope.ticket for v in self.speaking if v.scope.ticket is not None)
 
     @cached_property
     def has_floors(self) -> bool:
         """Whether it matters to any target when a clock began."""
-        return any(v.terms.combine.get(Attribute.TARGET) is Combination.FLOOR for v in self.agreements)
+        return any(v.terms.combine.get(Attribute.TARGET) is Combination.FLOOR for v in self.speaking)
 
     def stage(self, at: datetime) -> int:
         """Which of the stretches between two dates on which anything begins or ceases to hold."""
@@ -147,12 +159,12 @@ class Commitments:
 
     @cached_property
     def _dates(self) -> Sequence[datetime]:
-        dates = {v.effective_from for v in self.agreements} | {c.monitored_from for c in self.contracts}
-        ends = {v.effective_until for v in self.agreements} | {c.monitored_until for c in self.contracts}
+        dates = {v.effective_from for v in self.speaking} | {c.monitored_from for c in self.contracts}
+        ends = {v.effective_until for v in self.speaking} | {c.monitored_until for c in self.contracts}
         return sorted(dates | {end for end in ends if end is not None})
 
     def versions_of(self, agreement: AgreementId) -> tuple[AgreementVersion, ...]:
-        """In the order in which they take effect."""
+        """As published, in the order in which they take effect."""
         return self._by_agreement.get(agreement, ())
 
     def versions_by(self, supporter: Party) -> tuple[AgreementVersion, ...]:
@@ -203,13 +215,16 @@ class Commitments:
 
     @cached_property
     def _by_customer(self) -> Mapping[OrganisationId, tuple[Contract, ...]]:
-        ordered = sorted(self.contracts, key=lambda c: (c.customer, c.number, c.id))
-        return {customer: tuple(of) for customer, of in groupby(ordered, key=lambda c: c.customer)}
+        grouped: dict[OrganisationId, list[Contract]] = {}
+        for contract in sorted(self.contracts, key=lambda c: (c.number, c.id)):
+            for organisation in contract.covered:
+                grouped.setdefault(organisation, []).append(contract)
+        return {customer: tuple(of) for customer, of in grouped.items()}
 
     @cached_property
     def _by_contract(self) -> Mapping[ContractId | None, tuple[AgreementVersion, ...]]:
         grouped: dict[ContractId | None, list[AgreementVersion]] = {}
-        for version in self.agreements:
+        for version in self.speaking:
             if version.agreement.kind.promises_tickets:
                 grouped.setdefault(version.contract, []).append(version)
         return {contract: tuple(versions) for contract, versions in grouped.items()}
@@ -222,7 +237,7 @@ class Commitments:
     @cached_property
     def _by_supporter(self) -> Mapping[Party, tuple[AgreementVersion, ...]]:
         grouped: dict[Party, list[AgreementVersion]] = {}
-        for version in self.agreements:
+        for version in self.speaking:
             kind = SUPPORTING.get(version.agreement.kind)
             if kind is not None and version.supporter is not None:
                 grouped.setdefault(Party(kind, version.supporter), []).append(version)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from sla_plugin.domain.agreements import AgreementVersion, Scope
@@ -30,9 +31,10 @@ class Clash:
 
 def clashes(version: AgreementVersion, commitments: Commitments) -> Iterator[Clash]:
     """With every version of another agreement of the same level and equal scope, at any time."""
+    mine = _whole_scopes(version, commitments)
     for other in _beside(version, commitments):
         same_level = other.agreement.level is version.agreement.level
-        if same_level and _whole_scope(other, commitments) == _whole_scope(version, commitments):
+        if same_level and not mine.isdisjoint(_whole_scopes(other, commitments)):
             yield from (Clash(other, a, m) for a, m in _both_state(version.terms, other.terms))
 
 
@@ -49,9 +51,9 @@ def contradictions(version: AgreementVersion, commitments: Commitments) -> Itera
 
 def meeting(version: AgreementVersion, commitments: Commitments) -> Iterator[AgreementVersion]:
     """The versions of other agreements under which the same ticket may come at the same time."""
-    mine = _whole_scope(version, commitments)
+    mine = _whole_scopes(version, commitments)
     for other in _beside(version, commitments):
-        if _can_meet(mine, _whole_scope(other, commitments), commitments):
+        if any(_can_meet(*pair, commitments) for pair in product(mine, _whole_scopes(other, commitments))):
             yield other
 
 
@@ -60,7 +62,11 @@ def speaks_after(one: AgreementVersion, other: AgreementVersion, commitments: Co
     apart, in the order of `scopes.fits`."""
     if one.agreement.level is not other.agreement.level:
         return one.agreement.level.rank < other.agreement.level.rank
-    mine, theirs = _whole_scope(one, commitments), _whole_scope(other, commitments)
+    scopes = product(_whole_scopes(one, commitments), _whole_scopes(other, commitments))
+    return any(_is_wider(*pair, commitments) for pair in scopes)
+
+
+def _is_wider(mine: Scope, theirs: Scope, commitments: Commitments) -> bool:
     trees: dict[str, Tree[Any]] = {
         "service": commitments.services,
         "customer": commitments.customers,
@@ -80,7 +86,10 @@ def speaks_after(one: AgreementVersion, other: AgreementVersion, commitments: Co
 
 
 def _beside(version: AgreementVersion, commitments: Commitments) -> Iterator[AgreementVersion]:
-    """The versions of other agreements that are promised to or by the same side at the same time."""
+    """The versions of other agreements that are promised to or by the same side at the same time. Whether one
+    that is on offer meets any other is decided by the lines that name it, not when it is published."""
+    if version.agreement.offered:
+        return
     mine = _dates(version, commitments)
     for other in commitments.agreements:
         same_side = (
@@ -88,7 +97,8 @@ def _beside(version: AgreementVersion, commitments: Commitments) -> Iterator[Agr
             and other.supporter == version.supporter
         )
         is_other = other.agreement.id != version.agreement.id
-        if is_other and same_side and _overlap(mine, _dates(other, commitments)):
+        may_meet = is_other and same_side and not other.agreement.offered
+        if may_meet and _overlap(mine, _dates(other, commitments)):
             yield other
 
 
@@ -110,11 +120,12 @@ def _overlap(one: Dates, other: Dates) -> bool:
     return (one[1] is None or other[0] < one[1]) and (other[1] is None or one[0] < other[1])
 
 
-def _whole_scope(version: AgreementVersion, commitments: Commitments) -> Scope:
-    """With the customer of its contract, where it names none."""
+def _whole_scopes(version: AgreementVersion, commitments: Commitments) -> frozenset[Scope]:
+    """Where it names no customer, one for each whom its contract covers."""
     if version.contract is None or version.scope.customer is not None:
-        return version.scope
-    return replace(version.scope, customer=commitments.contract(version.contract).customer)
+        return frozenset({version.scope})
+    covered = commitments.contract(version.contract).covered
+    return frozenset(replace(version.scope, customer=customer) for customer in covered)
 
 
 def _both_state(one: Terms, other: Terms) -> Iterator[tuple[Attribute, MetricName | None]]:

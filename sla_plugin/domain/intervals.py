@@ -17,6 +17,34 @@ class Interval:
         return self.end - self.start
 
 
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """`[start, end)`; None: it has no end yet."""
+
+    start: datetime
+    end: datetime | None = None
+
+    def __contains__(self, at: datetime) -> bool:
+        return self.start <= at and (self.end is None or at < self.end)
+
+
+def united(stretches: Iterable[Lasting]) -> tuple[Lasting, ...]:
+    """Sorted, not empty, and neither overlapping nor touching."""
+    found: list[Lasting] = []
+    for one in sorted(stretches, key=lambda stretch: stretch.start):
+        if one.end is not None and one.end <= one.start:
+            continue
+        if found and (found[-1].end is None or one.start <= found[-1].end):
+            found[-1] = Lasting(found[-1].start, _later(found[-1].end, one.end))
+        else:
+            found.append(one)
+    return tuple(found)
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    return None if one is None or other is None else max(one, other)
+
+
 def union(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Sorted, not empty, and neither overlapping nor touching. For seconds of a day as for microseconds."""
     united: list[tuple[int, int]] = []

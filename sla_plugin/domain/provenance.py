@@ -19,13 +19,15 @@ __all__ = ["Attribute", "Choice", "Loser", "LossReason", "Value"]
 
 
 class LossReason(StrEnum):
-    """TARGET_DECIDES: this attribute goes with the target, which another agreement supplied. MANDATORY: a
+    """LATER_CONTRACT: two contracts name the same agreement, and of those the first by number speaks.
+    TARGET_DECIDES: this attribute goes with the target, which another agreement supplied. MANDATORY: a
     more general level lets nobody change it. BELOW_FLOOR: a more general level promises more, and must be
     kept."""
 
     LESS_SPECIFIC_LEVEL = "LESS_SPECIFIC_LEVEL"
     LESS_SPECIFIC_SCOPE = "LESS_SPECIFIC_SCOPE"
     LATER_ID = "LATER_ID"
+    LATER_CONTRACT = "LATER_CONTRACT"
     SCOPE_MISMATCH = "SCOPE_MISMATCH"
     CONTRACT_NOT_MONITORED = "CONTRACT_NOT_MONITORED"
     NOT_IN_FORCE = "NOT_IN_FORCE"

@@ -33,6 +33,7 @@ def check_version(version: AgreementVersion, commitments: Commitments) -> None:
 def own_flaws(version: AgreementVersion) -> Iterator[Flaw]:
     """What is wrong whatever else is promised."""
     yield from _of_level(version)
+    yield from _of_offer(version)
     yield from _of_parties(version)
     yield from _of_targets(version)
     yield from _of_steps(version)
@@ -49,15 +50,16 @@ def flaws_among(version: AgreementVersion, commitments: Commitments) -> Iterator
 
 
 def _of_level(version: AgreementVersion) -> Iterator[Flaw]:
-    """A level says for whom it holds (40-levels, "Levels"); a scope that says otherwise is a mistake."""
+    """A level says for whom it holds (40-levels, "Levels"); a scope that says otherwise is a mistake. For what
+    is on offer the contract lines say that."""
     level, scope = version.agreement.level, version.scope
-    missing = {
+    is_missing = {
         Level.CORPORATE: False,
         Level.CUSTOMER: scope.customer is None and scope.customer_group is None,
         Level.SERVICE: scope.service is None,
         Level.EXCEPTION: scope.ticket is None,
     }[level]
-    if missing:
+    if is_missing and not version.agreement.offered:
         what = "ticket" if level is Level.EXCEPTION else level.lower()
         yield (
             ("scope",),
@@ -67,7 +69,7 @@ def _of_level(version: AgreementVersion) -> Iterator[Flaw]:
                 field="scope",
             ),
         )
-    if level is Level.EXCEPTION and version.contract is None:
+    if level is Level.EXCEPTION and version.contract is None and not version.agreement.offered:
         yield (
             ("contract",),
             BadInput(
@@ -87,6 +89,27 @@ def _of_level(version: AgreementVersion) -> Iterator[Flaw]:
                 field="approval",
             ),
         )
+
+
+def _of_offer(version: AgreementVersion) -> Iterator[Flaw]:
+    """What is on offer is promised to nobody yet: the contract line that names it says to whom."""
+    if not version.agreement.offered:
+        return
+    level, scope = version.agreement.level, version.scope
+    if level not in (Level.CUSTOMER, Level.SERVICE):
+        at_level = "Offer it at level CUSTOMER or SERVICE."
+        yield ("level",), _wrong_offer(f"is of level {level}", at_level, "level")
+    line_says = "Leave it out: the contract line that names it says for whom it holds."
+    if version.contract is not None:
+        yield ("contract",), _wrong_offer("is of one contract", line_says, "contract")
+    for name in ("customer", "customer_group", "ticket"):
+        if getattr(scope, name) is not None:
+            what = f"is for one {name.replace('_', ' ')} already"
+            yield ("scope", name), _wrong_offer(what, line_says, "scope")
+
+
+def _wrong_offer(what: str, hint: str, field: str) -> BadInput:
+    return BadInput(Code.AGREEMENT_OFFERED, f"An agreement on offer {what}.", hint=hint, field=field)
 
 
 def _of_parties(version: AgreementVersion) -> Iterator[Flaw]:

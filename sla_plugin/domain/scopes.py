@@ -43,14 +43,13 @@ class Fit:
 def fits(version: AgreementVersion, subject: Subject, commitments: Commitments) -> Iterator[Fit]:
     """Every one of `DIMENSIONS`, in their order.
 
-    An agreement in a contract holds for that contract's customer unless its scope narrows it further; what a
-    team or a supplier promises us holds for everybody's tickets.
+    An agreement in a contract holds for everybody whom that covers unless its scope narrows it further; what
+    a team or a supplier promises us holds for everybody's tickets.
     """
     scope = version.scope
-    owner = _owner(version, commitments)
     yield _fit("ticket", scope.ticket, subject.ticket, _same)
     yield _fit("service", scope.service, subject.service, _up(commitments.services))
-    yield _fit("customer", scope.customer or owner, subject.customer, _up(commitments.customers))
+    yield _customer_fit(version, subject, commitments)
     yield _group_fit(scope.customer_group, subject.customer, commitments)
     yield _fit("site", scope.site, subject.site, _up(commitments.sites))
     yield _fit("department", scope.department, subject.department, _same)
@@ -58,10 +57,18 @@ def fits(version: AgreementVersion, subject: Subject, commitments: Commitments) 
     yield _fit("priority", scope.priority, subject.priority, _same)
 
 
-def _owner(version: AgreementVersion, commitments: Commitments) -> OrganisationId | None:
+def _customer_fit(version: AgreementVersion, subject: Subject, commitments: Commitments) -> Fit:
+    """With the nearest of all that it is for."""
+    up = _up(commitments.customers)
+    wanted = _covered(version, commitments) if version.scope.customer is None else (version.scope.customer,)
+    found = [_fit("customer", one, subject.customer, up) for one in wanted or (None,)]
+    return min(found, key=lambda fit: ANY if fit.distance is None else fit.distance)
+
+
+def _covered(version: AgreementVersion, commitments: Commitments) -> tuple[OrganisationId, ...]:
     if version.contract is None or not version.agreement.kind.promises_tickets:
-        return None
-    return commitments.contract(version.contract).customer
+        return ()
+    return commitments.contract(version.contract).covered
 
 
 def _group_fit(

@@ -17,7 +17,8 @@ class SegmentKind(StrEnum):
 
 class SegmentReason(StrEnum):
     """Why a segment is of its kind. A pause is named for the status in which the ticket waited, or is
-    the CONDITION under which a metric of the tenant's own waits."""
+    the CONDITION under which a metric of the tenant's own waits. While the contract is suspended every clock
+    under it waits, whatever the ticket's status."""
 
     IN_PROGRESS = "IN_PROGRESS"
     CALENDAR_CLOSED = "CALENDAR_CLOSED"
@@ -33,6 +34,7 @@ class SegmentReason(StrEnum):
     DELETED = "DELETED"
     NO_COMMITMENT = "NO_COMMITMENT"
     CONDITION = "CONDITION"
+    CONTRACT_SUSPENDED = "CONTRACT_SUSPENDED"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,13 +28,14 @@ async def request_review(
 async def announce_service_change(
     session: Session, which: ServiceId, what: str, by: str, now: datetime
 ) -> ServiceId:
-    """Raises a review of every agreement whose scope names the service or one above it. NotFound; BadInput
-    `review.unreasoned`."""
+    """Raises a review of every agreement whose scope names the service or one above it, or that a contract
+    line promises for such a one. NotFound; BadInput `review.unreasoned`."""
     _reasoned(what, "Say what changes in the service.")
     service = await session.get(ServiceRow, id=which)
     commitments = await load_commitments(session)
     above = set(commitments.services.lineage(which))
-    concerned = {v.agreement.id for v in commitments.agreements if v.scope.service in above}
+    promised = (*commitments.agreements, *commitments.speaking)
+    concerned = {version.agreement.id for version in promised if version.scope.service in above}
     trigger = ReviewTrigger(now.date(), ReviewCause.SERVICE_CHANGED, f"{service.code}: {what}")
     await add_triggers(session, [(agreement, trigger) for agreement in sorted(concerned)], by, now)
     return which

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from sla_plugin.domain.agreements import AgreementVersion
+from sla_plugin.domain.agreements import AgreementVersion, Level
 from sla_plugin.domain.commitments import Commitments
 from sla_plugin.domain.counted import ClockKey
 from sla_plugin.domain.credits import CreditSchedule, CreditStep
@@ -22,9 +22,11 @@ from sla_plugin.domain.verdicts import Verdict
 from sla_plugin.errors import BadInput, Code
 from tests.support.stories import (
     OFFICE_RULE,
+    WORKPLACE,
     at,
     contract,
     hours,
+    line,
     opened,
     promised,
     targets,
@@ -135,3 +137,19 @@ def test_progress_is_told_up_to_the_end() -> None:
     )
     assert (told_of[0], told_of[-1]) == ((0, 3), (3, 3))
     assert told_of == sorted(told_of)
+
+
+def test_an_amendment_of_what_is_on_offer_is_replayed_for_those_whose_lines_name_it() -> None:
+    gold = version(stating(8).terms, "gold", level=Level.SERVICE, offered=True)
+    draft = replace(gold, id=AgreementVersionId(UUID(int=9)), number=2, terms=stating(4).terms)
+    draft = replace(draft, effective_from=NOW)
+    filed = {
+        ticket: [replace(facts[0], what=opened(priority="P1", service="clinical")), *facts[1:]]
+        for ticket, facts in HISTORIES.items()
+    }
+    signed = promised(gold, lines=[line("gold", contract(), WORKPLACE)])
+    found = simulate(draft, signed, filed, MARCH, "UTC", NOW)
+    assert found.flips == (Flip(ClockKey(TWO, Metric.RESOLUTION, 1), Verdict.MET, Verdict.BREACHED),)
+    with pytest.raises(BadInput) as refused:
+        simulate(draft, promised(gold), filed, MARCH, "UTC", NOW)
+    assert refused.value.code is Code.SIMULATION_NO_DATA

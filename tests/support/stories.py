@@ -27,6 +27,8 @@ from sla_plugin.domain.ids import (
     ServiceId,
     SiteId,
 )
+from sla_plugin.domain.intervals import Lasting, united
+from sla_plugin.domain.line_bindings import LineBinding
 from sla_plugin.domain.metrics import Metric, MetricName
 from sla_plugin.domain.targets import Target, WorkingDuration
 from sla_plugin.domain.terms import ANY_PRIORITY, CalendarRule, Terms
@@ -81,8 +83,13 @@ def contract(
     customer: OrganisationId = HOSPITAL,
     since: datetime = FIRST,
     until: datetime | None = None,
+    *,
+    also: Sequence[OrganisationId] = (),
+    suspended: Sequence[Lasting] = (),
 ) -> Contract:
-    return Contract(ContractId(_id(number)), number, customer, "UTC", since, until)
+    return Contract(
+        ContractId(_id(number)), number, customer, "UTC", since, until, tuple(also), united(suspended)
+    )
 
 
 def targets(
@@ -112,11 +119,12 @@ def version(
     scope: Scope | None = None,
     since: datetime = FIRST,
     until: datetime | None = None,
+    offered: bool = False,
 ) -> AgreementVersion:
-    """One version of an agreement; `under` None: tenant-wide."""
+    """One version of an agreement; `under` None: tenant-wide, or on offer."""
     return AgreementVersion(
         id=AgreementVersionId(_id(f"{code} v{number}")),
-        agreement=Agreement(AgreementId(_id(code)), code, code.title(), kind, level),
+        agreement=Agreement(AgreementId(_id(code)), code, code.title(), kind, level, offered),
         number=number,
         effective_from=since,
         effective_until=until,
@@ -126,6 +134,18 @@ def version(
     )
 
 
+def line(
+    code: str,
+    under: Contract,
+    service: ServiceId,
+    site: SiteId | None = None,
+    since: datetime = FIRST,
+    until: datetime | None = None,
+) -> LineBinding:
+    """A signed line of this contract that names the agreement of this code."""
+    return LineBinding(under.id, AgreementId(_id(code)), service, site, since, until)
+
+
 OFFICE_RULE = CalendarRule(OFFICE)
 
 
@@ -133,6 +153,7 @@ def promised(
     *versions: AgreementVersion,
     contracts: Sequence[Contract] | None = None,
     calendars: Mapping[CalendarId, CalendarHistory] | None = None,
+    lines: Sequence[LineBinding] = (),
 ) -> Commitments:
     """A small world around the hospital: its group above it, the dairy beside it, two services, two sites."""
     return Commitments(
@@ -151,6 +172,7 @@ def promised(
             services={"workplace": WORKPLACE, "clinical": CLINICAL},
             sites={"crm:city": CITY, "crm:ward": WARD},
         ),
+        bindings=tuple(lines),
     )
 
 

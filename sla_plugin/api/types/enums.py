@@ -179,6 +179,7 @@ described(
         SegmentReason.DELETED: "The desk had deleted it, and it came back later.",
         SegmentReason.NO_COMMITMENT: "Nothing was promised for it meanwhile.",
         SegmentReason.CONDITION: "The condition held under which this metric waits.",
+        SegmentReason.CONTRACT_SUSPENDED: "Its contract was suspended.",
     },
 )
 described(
@@ -217,6 +218,7 @@ described(
         LossReason.LESS_SPECIFIC_LEVEL: "The winner is of a more specific level.",
         LossReason.LESS_SPECIFIC_SCOPE: "The winner's scope is more specific.",
         LossReason.LATER_ID: "Level and scope are equal; the agreement that was made first wins.",
+        LossReason.LATER_CONTRACT: "Two contracts name this agreement; the first one by number wins.",
         LossReason.SCOPE_MISMATCH: "Its scope does not fit the ticket.",
         LossReason.CONTRACT_NOT_MONITORED: "Its contract was not monitored then.",
         LossReason.NOT_IN_FORCE: "This version was not in force then.",
