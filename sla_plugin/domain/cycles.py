@@ -34,7 +34,8 @@ class Cycles:
         self.is_asked = False
 
     def pass_edge(self, at: datetime, ticket: TicketState) -> None:
-        """What is promised may have changed by date. Facts of the same instant come after this."""
+        """What is promised may have changed by date, or its contract be suspended. Facts of the same instant
+        come after this."""
         if not self.is_asked or ticket.ending is not None:
             return
         run = self.current
@@ -42,6 +43,8 @@ class Cycles:
             if run.is_live:
                 run.finish(at, ClockState.CENSORED)
             self.current = None
+        elif run is not None:
+            run.turn(at, ticket)
         self._follow(at, ticket, cause=None)
 
     def take(self, moment: Moment) -> None:

@@ -15,8 +15,8 @@ from sla_plugin.domain.parties import Party
 def edges(
     commitments: Commitments, customers: Iterable[OrganisationId], supporters: Iterable[Party] = ()
 ) -> list[datetime]:
-    """Beginning and end of every contract and agreement version that can concern these customers and those
-    who support what is promised to them, sorted."""
+    """Beginning and end of every contract, suspension and agreement version that can concern these customers
+    and those who support what is promised to them, sorted."""
     found: set[datetime] = set()
     for supporter in supporters:
         versions = commitments.versions_by(supporter)
@@ -33,6 +33,7 @@ def contract_edges(contracts: Iterable[Contract]) -> Iterator[datetime]:
         yield contract.monitored_from
         if contract.monitored_until is not None:
             yield contract.monitored_until
+        yield from contract.suspension_edges
 
 
 def version_edges(versions: Iterable[AgreementVersion]) -> Iterator[datetime]:

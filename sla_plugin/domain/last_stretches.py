@@ -20,6 +20,7 @@ _NOT_WAITING = {
     SegmentReason.CANCELLED,
     SegmentReason.DELETED,
     SegmentReason.NO_COMMITMENT,
+    SegmentReason.CONTRACT_SUSPENDED,
 }
 
 
@@ -36,7 +37,7 @@ class LastStretch:
 
 def last_stretch(clock: Clock) -> LastStretch:
     """From when a quarter of the target was left until the clock was breached or stopped. A ticket that was
-    resolved, cancelled or promised nothing was not waiting."""
+    resolved, cancelled or promised nothing, or whose contract was suspended, was not waiting."""
     return _spent(list(_tail(clock)))
 
 

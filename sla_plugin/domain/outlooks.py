@@ -57,7 +57,11 @@ def _state(run: Run) -> ClockState:
         return run.final
     if run.lost_at is not None:
         return ClockState.CANCELLED
-    return ClockState.RUNNING if pause_reason(run.ticket, run.commitment) is None else ClockState.PAUSED
+    return (
+        ClockState.RUNNING
+        if pause_reason(run.ticket, run.commitment, run.mark) is None
+        else ClockState.PAUSED
+    )
 
 
 def _last_due(run: Run, state: ClockState, ended_at: datetime) -> datetime | None:
@@ -118,7 +122,8 @@ def _instants(run: Run, due: datetime | None, steps: Iterable[StepTaken]) -> Ite
 
 
 def cover_edges(commitments: Commitments, commitment: Commitment) -> Iterator[datetime]:
-    """Of the contract that covers, and of those under which other agreements supply an attribute."""
+    """Of the contract that covers, its suspensions included, and of those under which other agreements supply
+    an attribute."""
     relied_on = [choice.winner.contract for choice in commitment.choices if choice.winner is not None]
     supplying = (commitments.contract(contract) for contract in relied_on if contract is not None)
     yield from contract_edges((commitment.contract, *supplying))

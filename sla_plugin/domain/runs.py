@@ -52,11 +52,13 @@ class Run:
         return Standing(held.winner, held.contract, held.calendar, self.tally.target)
 
     def turn(self, at: datetime, ticket: TicketState) -> None:
-        """The ticket's status or holder changed, or a field under which the metric waits."""
+        """The ticket's status or holder changed, or a field under which the metric waits; or the contract is
+        suspended from here on, or no longer."""
         if self.final is not None:
             return
-        pause = pause_reason(ticket, self.commitment)
-        if ticket.cause == self.ticket.cause and pause is pause_reason(self.ticket, self.commitment):
+        pause = pause_reason(ticket, self.commitment, at)
+        before = pause_reason(self.ticket, self.commitment, self.mark)
+        if ticket.cause == self.ticket.cause and pause is before:
             self.ticket = ticket
             return
         self._close(at, late_at_due=pause is not None and self._due_is_late)
@@ -89,8 +91,12 @@ class Run:
         self.final, self.stopped_at = final, at
 
     def reopen(self, at: datetime, ticket: TicketState) -> None:
-        """The ticket came back, and this clock goes on; the time between is a pause for its ending."""
+        """The ticket came back, and this clock goes on; the time between is a pause for its ending. While it
+        was done nobody told of suspensions."""
         self.ticket = self.ended_as
+        for edge in self.commitment.contract.suspension_edges:
+            if self.mark < edge < at:
+                self._close(edge, late_at_due=False)
         self._close(at, late_at_due=False)
         self.ticket, self.final, self.stopped_at = ticket, None, None
         self.changes.append(Change(at, ChangeKind.REOPENED, self.standing, self.standing, ticket.cause))
@@ -166,7 +172,7 @@ class Run:
             return
         if new.on_change is OnChange.RETROACTIVE:
             self._base = 0
-            self.stretches = [replace(s, commitment=s.commitment and new) for s in self.stretches]
+            self.stretches = [piece for stretch in self.stretches for piece in stretch.under(new)]
         fresh = self._fresh(self.started_at)
         before = fresh.over(self.stretches[: self._base]).elapsed
         self.tally = replace(fresh, elapsed=before).over(self.stretches[self._base :])

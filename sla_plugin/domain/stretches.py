@@ -1,9 +1,12 @@
-"""Stretches of a clock's life in which neither the ticket nor the promise changed."""
+"""Stretches of a clock's life in which neither the ticket nor the promise changed, and its contract was
+suspended all the time or not at all."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
 from sla_plugin.domain.levels import Commitment
 from sla_plugin.domain.segments import SegmentReason
@@ -23,7 +26,7 @@ class Stretch:
     @property
     def pause(self) -> SegmentReason | None:
         """Why the clock waited, or None where it ran."""
-        return pause_reason(self.ticket, self.commitment)
+        return pause_reason(self.ticket, self.commitment, self.start)
 
     @property
     def counts_closed_time(self) -> bool:
@@ -31,14 +34,26 @@ class Stretch:
             self.commitment is not None
             and self.ticket.ending is not None
             and self.commitment.reopen.reopening is Reopening.COUNT_CLOSED_TIME
+            and not self.commitment.contract.is_suspended(self.start)
         )
 
+    def under(self, commitment: Commitment) -> Iterator[Stretch]:
+        """The same time as another commitment measures it; what was promised by nobody stays so."""
+        if self.commitment is None:
+            yield self
+            return
+        edges = [edge for edge in commitment.contract.suspension_edges if self.start < edge < self.end]
+        for start, end in pairwise([self.start, *edges, self.end]):
+            yield replace(self, start=start, end=end, commitment=commitment)
 
-def pause_reason(ticket: TicketState, commitment: Commitment | None) -> SegmentReason | None:
+
+def pause_reason(ticket: TicketState, commitment: Commitment | None, at: datetime) -> SegmentReason | None:
     if commitment is None:
         return SegmentReason.NO_COMMITMENT
     if ticket.ending is not None:
         return SegmentReason(ticket.ending.value)
+    if commitment.contract.is_suspended(at):
+        return SegmentReason.CONTRACT_SUSPENDED
     if commitment.definition.pauses(ticket):
         return SegmentReason.CONDITION
     pause = commitment.pause

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -31,10 +32,16 @@ def _segments(stretches: Iterable[Stretch], commitments: Commitments) -> Iterato
         if stretch.start == stretch.end:
             continue
         if stretch.pause is not None:
-            yield _segment(stretch, stretch.start, stretch.end, SegmentKind.PAUSED, stretch.pause)
+            yield _waiting(stretch, stretch.pause)
         elif stretch.commitment is not None:
             held = stretch.commitment
             yield from _by_hours(stretch, commitments.measuring(held.calendar, held.windows), held.windows)
+
+
+def _waiting(stretch: Stretch, reason: SegmentReason) -> Segment:
+    """No fact of the ticket suspends a contract."""
+    told = _segment(stretch, stretch.start, stretch.end, SegmentKind.PAUSED, reason)
+    return replace(told, cause=None) if reason is SegmentReason.CONTRACT_SUSPENDED else told
 
 
 def _by_hours(

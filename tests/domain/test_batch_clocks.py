@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
@@ -11,7 +12,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sla_plugin.domain.agreements import AgreementVersion
+from sla_plugin.domain.agreements import AgreementVersion, Level
 from sla_plugin.domain.batch.books import booked_many
 from sla_plugin.domain.batch.clocks import evaluate_many
 from sla_plugin.domain.batch.fact_columns import FactColumns
@@ -35,6 +36,7 @@ from sla_plugin.domain.facts import (
     TicketField,
     What,
 )
+from sla_plugin.domain.intervals import Lasting
 from sla_plugin.domain.metrics import Metric
 from sla_plugin.domain.microseconds import to_us
 from sla_plugin.domain.targets import Target, WorkingDays
@@ -55,11 +57,14 @@ from tests.support.books import ticket_id
 from tests.support.same_clocks import differences
 from tests.support.stories import (
     ALWAYS,
+    CLINICAL,
     DAIRY,
     OFFICE,
+    WORKPLACE,
     around_the_clock,
     contract,
     history,
+    line,
     office_hours,
     promise,
     promised,
@@ -119,14 +124,20 @@ def stated(draw: st.DrawFn) -> Terms:
 
 @st.composite
 def worlds(draw: st.DrawFn) -> Commitments:
-    """Two customers; the hospital's agreement may be amended, its contract end, its calendar change."""
+    """Two customers; the hospital's agreement may be amended, its contract end, its calendar change. A line
+    of each may name what is on offer."""
     own = contract(until=draw(mostly(None, draw(instants))))
     dairy = contract("D-1", DAIRY)
+    lines = [
+        line("gold", own, WORKPLACE, until=draw(mostly(None, draw(instants)))),
+        line("gold", dairy, CLINICAL, since=draw(instants)),
+    ]
     amended, changed = draw(mostly(None, draw(instants))), draw(instants)
     versions: list[AgreementVersion] = [
         version(draw(stated()), under=own, until=amended),
         version(draw(stated()), "dairy", under=dairy),
         version(draw(stated()), "corporate"),
+        version(draw(stated()), "gold", level=Level.SERVICE, offered=True),
     ]
     if amended is not None:
         versions.append(version(draw(stated()), number=2, under=own, since=amended))
@@ -134,6 +145,7 @@ def worlds(draw: st.DrawFn) -> Commitments:
         *versions,
         contracts=(own, dairy),
         calendars={OFFICE: history((None, office_hours()), (changed, around_the_clock()))},
+        lines=draw(st.sampled_from([[], lines])),
     )
 
 
@@ -156,7 +168,10 @@ def lives(draw: st.DrawFn) -> list[Fact]:
     fields = draw(
         st.fixed_dictionaries(
             {TicketField.CUSTOMER: mostly("crm:hospital", "crm:dairy", "crm:nobody")},
-            optional={TicketField.PRIORITY: st.sampled_from(["P1", "P2"])},
+            optional={
+                TicketField.PRIORITY: st.sampled_from(["P1", "P2"]),
+                TicketField.SERVICE: st.just("clinical"),
+            },
         )
     )
     opening = Opened(draw(mostly(Status.NEW, *Status)), fields=tuple(fields.items()))
@@ -203,6 +218,16 @@ def test_every_figure_of_every_clock_is_the_scalar_evaluator_s(
 
 
 @settings(deadline=None)
+@given(many_lives, worlds(), instants, st.none() | st.integers(1, 400), looks)
+def test_so_it_is_while_contracts_are_suspended(
+    histories: list[list[Fact]], world: Commitments, since: datetime, length: int | None, as_of: datetime
+) -> None:
+    suspended = (Lasting(since, None if length is None else since + length * QUARTER),)
+    contracts = tuple(replace(one, suspended=suspended) for one in world.contracts)
+    assert_same(as_columns(histories), replace(world, contracts=contracts), as_of)
+
+
+@settings(deadline=None)
 @given(many_lives, worlds(), looks)
 def test_every_clock_counts_as_it_does_alone(
     histories: list[list[Fact]], world: Commitments, as_of: datetime
@@ -246,3 +271,9 @@ def test_whoever_waits_hears_how_far_it_is() -> None:
     histories = [[Fact(MONDAY, "desk", 0, "0", opened)]] * 3
     evaluate_many(as_columns(histories), promise(timedelta(hours=4)), MONDAY, lambda *far: told.append(far))
     assert told == [(0, 3), (3, 3)]
+
+
+def test_where_nothing_is_promised_there_are_no_clocks() -> None:
+    opened = Opened(Status.NEW, fields=((TicketField.CUSTOMER, "crm:hospital"),))
+    facts = as_columns([[Fact(MONDAY, "desk", 0, "0", opened)]])
+    assert len(evaluate_many(facts, promised(), MONDAY)) == 0

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sla_plugin.domain.agreements import AgreementKind
+from sla_plugin.domain.agreements import AgreementKind, Level
 from sla_plugin.domain.clocks import Clock, evaluate, evaluate_ticket
 from sla_plugin.domain.commitments import Commitments
+from sla_plugin.domain.contracts import Contract
 from sla_plugin.domain.escalations import (
     Action,
     ActionKind,
@@ -36,8 +38,10 @@ from sla_plugin.domain.facts import (
     TicketField,
     What,
 )
+from sla_plugin.domain.intervals import Lasting
 from sla_plugin.domain.metrics import Metric
-from sla_plugin.domain.segments import SegmentKind
+from sla_plugin.domain.microseconds import MICROSECOND
+from sla_plugin.domain.segments import SegmentKind, SegmentReason
 from sla_plugin.domain.targets import ByTime, Target, WorkingDays
 from sla_plugin.domain.terms import (
     CalendarRule,
@@ -51,14 +55,17 @@ from sla_plugin.domain.terms import (
     ReopenRule,
     Terms,
 )
+from sla_plugin.domain.tickets import fold
 from sla_plugin.domain.verdicts import ClockState, Verdict
 from tests.support.stories import (
     ALWAYS,
+    CLINICAL,
     DAIRY,
     OFFICE,
     around_the_clock,
     contract,
     history,
+    line,
     office_hours,
     promised,
     version,
@@ -114,14 +121,28 @@ def stated(draw: st.DrawFn) -> Terms:
     )
 
 
+suspensions = st.lists(
+    st.builds(
+        lambda since, length: Lasting(since, length and since + length * timedelta(minutes=15)),
+        quarters,
+        st.none() | st.integers(1, 99),
+    ),
+    max_size=2,
+)
+
+
 @st.composite
-def worlds(draw: st.DrawFn) -> Commitments:
-    """Two customers; the hospital's agreement is amended, its contract ends, and its calendar changes. A team
-    may promise something, too."""
+def worlds(draw: st.DrawFn, suspends: bool = True) -> Commitments:
+    """Two customers; the hospital's agreement is amended, its contract ends or is suspended, and its calendar
+    changes. A level is on offer that lines of both may name for a while. A team may promise something, too.
+    """
     amended, end, changed, begin = (draw(quarters) for _ in range(4))
-    own = contract(until=draw(st.sampled_from([None, end])))
-    successor = contract("C-2", since=begin)
-    dairy = contract("D-1", DAIRY)
+    times = suspensions if suspends else st.just([])
+    own = contract(until=draw(st.sampled_from([None, end])), suspended=draw(times))
+    successor = contract("C-2", since=begin, also=[DAIRY])
+    dairy = contract("D-1", DAIRY, suspended=draw(times))
+    lines = st.builds(line, st.just("gold"), st.sampled_from([own, dairy]), st.just(CLINICAL), since=quarters)
+    gold = version(draw(stated()), "gold", level=Level.SERVICE, offered=True)
     of_the_desk = replace(version(draw(stated()), "ola", kind=AgreementKind.OLA), supporter="desk")
     return promised(
         version(draw(stated()), under=own, until=amended),
@@ -129,9 +150,14 @@ def worlds(draw: st.DrawFn) -> Commitments:
         version(draw(stated()), "successor", under=successor),
         version(draw(stated()), "dairy", under=dairy),
         version(draw(stated()), "corporate"),
+        gold,
         *draw(st.sampled_from([(), (of_the_desk,)])),
         contracts=(own, dairy, *draw(st.sampled_from([(), (successor,)]))),
         calendars={OFFICE: history((None, office_hours()), (changed, around_the_clock()))},
+        lines=[
+            replace(one, monitored_until=draw(st.none() | quarters))
+            for one in draw(st.lists(lines, max_size=2))
+        ],
     )
 
 
@@ -153,7 +179,10 @@ def lives(draw: st.DrawFn) -> list[Fact]:
     fields = draw(
         st.fixed_dictionaries(
             {TicketField.CUSTOMER: st.sampled_from(["crm:hospital", "crm:dairy"])},
-            optional={TicketField.PRIORITY: st.sampled_from(["P1", "P2"])},
+            optional={
+                TicketField.PRIORITY: st.sampled_from(["P1", "P2"]),
+                TicketField.SERVICE: st.just("clinical"),
+            },
         )
     )
     opening = Opened(draw(st.sampled_from(Status)), fields=tuple(fields.items()))
@@ -221,7 +250,7 @@ def test_a_breach_once_seen_stands_until_the_clock_begins_anew(
 
 
 @unhurried
-@given(worlds(), quarters, st.integers(0, 100), st.integers(0, 100))
+@given(worlds(suspends=False), quarters, st.integers(0, 100), st.integers(0, 100))
 def test_pausing_never_brings_a_due_instant_forward(
     world: Commitments, opened_at: datetime, wait: int, length: int
 ) -> None:
@@ -316,3 +345,74 @@ def test_verdicts_agree_with_states_and_instants(
             assert clock.due_at is None
         for earlier, later in pairwise(clock.explanation.changes):
             assert earlier.at <= later.at
+
+
+@unhurried
+@given(lives(), worlds(), instants)
+def test_time_in_which_every_contract_is_suspended_never_counts(
+    life: list[Fact], world: Commitments, as_of: datetime
+) -> None:
+    """Whoever the ticket belongs to meanwhile, and whatever happens to it."""
+    begin, end = MONDAY + timedelta(days=2), MONDAY + timedelta(days=4)
+    stopped = [replace(one, suspended=(Lasting(begin, end),)) for one in world.contracts]
+    for clock in evaluate(life, replace(world, contracts=tuple(stopped)), as_of):
+        for segment in clock.segments:
+            if segment.kind is SegmentKind.RUNNING:
+                assert segment.end <= begin or end <= segment.start
+            if segment.reason is SegmentReason.CONTRACT_SUSPENDED:
+                assert begin <= segment.start < segment.end <= end
+
+
+HELD = PauseRule(metrics=frozenset({Metric.RESOLUTION}))
+
+
+@unhurried
+@given(lives(), stated(), st.sampled_from(PauseArithmetic), st.integers(1, 200), st.integers(1, 99), instants)
+def test_a_suspension_does_to_a_resolution_what_being_on_hold_does(
+    life: list[Fact],
+    terms: Terms,
+    arithmetic: PauseArithmetic,
+    later: int,
+    length: int,
+    as_of: datetime,
+) -> None:
+    """Of a ticket that is open and not waiting then, and to which nothing happens meanwhile."""
+    begin = min(fact.occurred_at for fact in life) + later * timedelta(minutes=15)
+    end = begin + length * timedelta(minutes=15)
+    known = [fact for fact in life if not begin <= fact.occurred_at <= end]
+    known.append(Fact(begin - MICROSECOND, "desk", 97, "worked on", StatusChanged(Status.OPEN)))
+    assume(fold(known, begin).state.ending is None)
+    on_hold = [
+        Fact(begin, "desk", 98, "hold", StatusChanged(Status.ON_HOLD)),
+        Fact(end, "desk", 99, "go on", StatusChanged(Status.OPEN)),
+    ]
+    held = replace(terms, pause=replace(HELD, arithmetic=arithmetic), targets=_resolution_only(terms))
+    own = contract(suspended=[Lasting(begin, end)])
+
+    def shown(facts: list[Fact], under: Contract) -> list[tuple[object, ...]]:
+        world = promised(version(held, under=under), contracts=(under, contract("D-1", DAIRY)))
+        return [_figures(clock) for clock in evaluate(facts, world, as_of)]
+
+    assert shown(known, own) == shown([*known, *on_hold], contract())
+
+
+def _resolution_only(terms: Terms) -> Mapping[str, Mapping[str, Target]]:
+    return {Metric.RESOLUTION: terms.targets[Metric.RESOLUTION]}
+
+
+def _figures(clock: Clock) -> tuple[object, ...]:
+    """All but why it waited, and what told it to."""
+    return (
+        *_outcome(clock)[:-2],
+        clock.elapsed,
+        clock.counted,
+        clock.allowance,
+        clock.remaining,
+        clock.projected_due_at,
+        clock.at_risk_at,
+        clock.latest_safe_start,
+        clock.started_at,
+        [(one.step, one.taken_at, one.planned_at) for one in clock.steps],
+        [(s.start, s.end, s.kind) for s in clock.segments],
+        [(change.at, change.kind) for change in clock.explanation.changes],
+    )

@@ -26,6 +26,7 @@ from sla_plugin.domain.facts import (
     What,
 )
 from sla_plugin.domain.ids import CalendarId
+from sla_plugin.domain.intervals import Lasting
 from sla_plugin.domain.metrics import Metric
 from sla_plugin.domain.terms import CalendarRule, PauseRule, Terms
 from sla_plugin.domain.verdicts import Verdict
@@ -75,6 +76,9 @@ CALENDARS = {
 MEASURED = (Metric.FIRST_RESPONSE, Metric.RESOLUTION, Metric.ASSIGNMENT)
 
 quarters = st.integers(0, 4 * 24 * 6).map(lambda n: MONDAY + n * timedelta(minutes=15))
+suspensions = st.builds(
+    lambda since, quarters: (since, since + quarters * timedelta(minutes=15)), quarters, st.integers(0, 99)
+)
 targets = st.integers(0, 40).map(lambda n: n * timedelta(minutes=30))
 statuses = st.sampled_from([*Status, "MERGED", "DELETED"]).map(str)
 actions = st.one_of(
@@ -131,6 +135,7 @@ def _what(action: Action) -> What:
     st.fixed_dictionaries({p: st.sampled_from([OFFICE, NIGHT, ALWAYS]) for p in ("P1", "P2")}),
     quarters.map(lambda t: t + timedelta(days=3)),
     st.none() | quarters,
+    st.lists(suspensions, max_size=2),
 )
 def test_every_clock_is_as_the_walk_through_time_finds_it(
     log: list[Action],
@@ -138,8 +143,9 @@ def test_every_clock_is_as_the_walk_through_time_finds_it(
     measured_by: dict[str, CalendarId],
     as_of: datetime,
     until: datetime | None,
+    suspended: list[Interval],
 ) -> None:
-    under = contract(until=until)
+    under = contract(until=until, suspended=[Lasting(*one) for one in suspended])
     terms = Terms(
         targets={m: {p: within(promised_within[m, p]) for p in ("P1", "P2")} for m in MEASURED},
         calendar=CalendarRule(OFFICE, measured_by),
@@ -157,6 +163,7 @@ def test_every_clock_is_as_the_walk_through_time_finds_it(
         },
         as_of,
         monitored_until=until,
+        suspended=suspended,
     )
     commitments = promised(version(terms, under=under), contracts=(under,), calendars=CALENDARS)
     clocks = evaluate(facts(log), commitments, as_of)

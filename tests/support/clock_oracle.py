@@ -69,8 +69,10 @@ def expected_clocks(
     promises: Mapping[tuple[str, str], Promise],
     as_of: datetime,
     monitored_until: datetime | None = None,
+    suspended: Sequence[Interval] = (),
 ) -> dict[str, Expected]:
     """By metric. `promises` by metric and priority; for a priority that is not there nothing is promised.
+    `suspended` are the intervals in which nothing runs, whatever the status.
 
     `log` is in the order in which things happened. It begins with the priority, if any, and the status with
     which the ticket was opened.
@@ -79,7 +81,7 @@ def expected_clocks(
     found = {}
     for metric in sorted({metric for metric, _ in promises}):
         of_metric = {priority: promise for (of, priority), promise in promises.items() if of == metric}
-        walk = _Walk(metric, of_metric)
+        walk = _Walk(metric, of_metric, suspended)
         if known:
             walk.through(known, as_of, monitored_until)
         if walk.started_at is not None:
@@ -98,15 +100,17 @@ class _Halt:
 
 
 class _Walk:
-    def __init__(self, metric: str, promises: Mapping[str, Promise]) -> None:
+    def __init__(self, metric: str, promises: Mapping[str, Promise], suspended: Sequence[Interval]) -> None:
         self.metric = metric
         self.promises = promises
+        self.suspended = suspended
+        self.is_suspended = False
         self.status = ""
         self.priority = ""
         self.last_promised = ""
         self.done: set[str] = set()
         self.used = timedelta(0)
-        self.is_opening = False
+        self.is_opening = self.waited_at_end = False
         self.started_at: datetime | None = None
         self.breached_at: datetime | None = None
         self.ended: tuple[str, datetime] | None = None
@@ -118,6 +122,7 @@ class _Walk:
             self._breach_before(at, at_once=False)
             if monitored_until is not None and at >= monitored_until:
                 self._end("CENSORED", monitored_until)
+            self.is_suspended = any(since <= at < until for since, until in self.suspended)
             for action in log:
                 if action.at == at:
                     self._act(action)
@@ -135,7 +140,7 @@ class _Walk:
         self, log: Sequence[Action], as_of: datetime, monitored_until: datetime | None
     ) -> list[datetime]:
         hours = [interval for promise in self.promises.values() for interval in promise.hours]
-        edges = {edge for interval in hours for edge in interval}
+        edges = {edge for interval in [*hours, *self.suspended] for edge in interval}
         if monitored_until is not None:
             edges.add(monitored_until)
         first = min(action.at for action in log)
@@ -176,12 +181,13 @@ class _Walk:
 
     def _end(self, state: str, at: datetime) -> None:
         if self.started_at is not None and self.ended is None:
-            self.ended = (state, at)
+            self.ended, self.waited_at_end = (state, at), self._waits()
 
     def _runs(self) -> bool:
-        return (
-            self.started_at is not None and self.ended is None and self.status not in self._promise().waits_in
-        )
+        return self.started_at is not None and self.ended is None and not self._waits()
+
+    def _waits(self) -> bool:
+        return self.is_suspended or self.status in self._promise().waits_in
 
     def _breach_before(self, at: datetime, *, at_once: bool) -> None:
         """What was due before this instant; `at_once`: by a promise that only holds from now on."""
@@ -212,7 +218,7 @@ class _Walk:
         used_up = self._used_up(self._promise().target, at)
         if state == "CANCELLED":
             return used_up if self.breached_at is not None else None
-        if state == "CENSORED" and self.status in self._promise().waits_in:
+        if state == "CENSORED" and self.waited_at_end:
             return used_up
         return used_up or _ahead(self._promise().hours, at, self._promise().target - self.used)
 

@@ -27,8 +27,12 @@ class Story:
 
     def said(self, pattern: str) -> re.Match[str] | None:
         """The first sentence of this form."""
+        return next(self.all_said(pattern), None)
+
+    def all_said(self, pattern: str) -> Iterator[re.Match[str]]:
+        """Every sentence of this form."""
         found = (re.fullmatch(pattern, line) for line in self.lines)
-        return next((match for match in found if match), None)
+        return (match for match in found if match)
 
 
 def stories(folder: str) -> list[Story]:

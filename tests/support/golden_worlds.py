@@ -18,6 +18,8 @@ from sla_plugin.domain.commitments import Commitments, CustomerGroup
 from sla_plugin.domain.contracts import Contract
 from sla_plugin.domain.exclusion_windows import ExclusionWindow
 from sla_plugin.domain.ids import AgreementId, AgreementVersionId, CalendarId, CustomerGroupId, TicketId
+from sla_plugin.domain.intervals import Lasting
+from sla_plugin.domain.line_bindings import LineBinding
 from sla_plugin.domain.periods import Period
 from tests.support.golden_pages import Story, instant
 from tests.support.stories import (
@@ -59,6 +61,8 @@ CALENDARS = {
     BERLIN: _calendar("Europe/Berlin", (*WEEKDAYS, "sat", "sun"), ("00:00", "24:00")),
     SPLIT: _calendar("UTC", WEEKDAYS, ("09:00", "12:00"), ("13:00", "18:00")),
 }
+SERVICES = {"workplace": WORKPLACE, "clinical": CLINICAL}
+SITES = {"city": CITY, "ward": WARD}
 GROUPS = {
     VIP: CustomerGroup("vip", 1, frozenset({HOSPITAL})),
     RETAIL: CustomerGroup("retail", 2, frozenset({HOSPITAL, DAIRY})),
@@ -79,19 +83,35 @@ _KEY = re.compile(r"^(\w+):", re.MULTILINE)
 
 
 def world(story: Story) -> Commitments:
-    contracts = [contract("hospital", until=_end(story)), contract("dairy", DAIRY)]
+    suspended = list(_suspensions(story))
+    contracts = [contract("hospital", until=_end(story), suspended=suspended), contract("dairy", DAIRY)]
     files = [_file(text) for text in story.agreements]
     if any(file.stated.contract == "group" for file in files):
         # It covers the hospital's tickets, too, so it is only there where a page speaks of it.
         contracts.append(contract("group", GROUP))
     versions = list(_versions(files, contracts))
-    made = promised(*versions, contracts=contracts, calendars=CALENDARS)
+    lines = list(_lines(story, contracts))
+    made = promised(*versions, contracts=contracts, calendars=CALENDARS, lines=lines)
     return replace(made, customer_groups=GROUPS, windows=tuple(_windows(story)))
 
 
 def _end(story: Story) -> datetime | None:
     said = story.said(r"The contract ends (.+)\.")
     return None if said is None else instant(said[1])
+
+
+def _suspensions(story: Story) -> Iterator[Lasting]:
+    for said in story.all_said(r"The contract is suspended from (.+?)(?: to (.+))?\."):
+        yield Lasting(instant(said[1]), None if said[2] is None else instant(said[2]))
+
+
+def _lines(story: Story, contracts: Sequence[Contract]) -> Iterator[LineBinding]:
+    form = r"A line of the (\w+)'s contract names (\w+) for (\w+)(?: at the (\w+))?(?:, from (.+))?\."
+    numbers = {one.number: one for one in contracts}
+    for said in story.all_said(form):
+        under, since = numbers[said[1]], FIRST if said[5] is None else instant(said[5])
+        code, service, site = AgreementId(_id(said[2])), SERVICES[said[3]], said[4] and SITES[said[4]]
+        yield LineBinding(under.id, code, service, site or None, since)
 
 
 def _windows(story: Story) -> Iterator[ExclusionWindow]:
@@ -112,8 +132,8 @@ def _versions(files: Sequence[AgreementFile], contracts: Sequence[Contract]) -> 
     names = Names(
         customers={"hospital": HOSPITAL, "dairy": DAIRY, "group": GROUP},
         customer_groups={"vip": VIP, "retail": RETAIL},
-        services={"workplace": WORKPLACE, "clinical": CLINICAL},
-        sites={"city": CITY, "ward": WARD},
+        services=SERVICES,
+        sites=SITES,
         tickets={"the ticket": TICKET},
         contracts={one.number: one.id for one in contracts},
         calendars={"office": OFFICE, "always": ALWAYS, "holiday": HOLIDAY, "berlin": BERLIN, "split": SPLIT},

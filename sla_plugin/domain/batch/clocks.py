@@ -7,10 +7,10 @@ under KEEP_ELAPSED, except where a wall-clock pause may have given back time bef
 clocks that have been under one promise from the start.
 
 The scalar evaluator takes the other tickets, one by one, so that the answer is always its own: those for
-which a contract or an agreement begins or ends while they are open, that change the customer, lose a promise,
-have an exception, are assigned while teams or suppliers promise support, are told of by several systems, or
-have a running clock with other steps. It takes all of them where any promised metric is a tenant's own, or
-any target a FLOOR.
+which a contract, a suspension or an agreement begins or ends while they are open, whose contract is suspended
+throughout, that change the customer, lose a promise, have an exception, are assigned while teams or suppliers
+promise support, are told of by several systems, or have a running clock with other steps. It takes all of
+them where any promised metric is a tenant's own, or any target a FLOOR.
 """
 
 from __future__ import annotations
@@ -80,6 +80,8 @@ class _Batch:
     def block(self, tickets: Indices) -> Arrays:
         """Where a calendar has no room for something, each ticket of the block is looked at alone."""
         plain = tickets[~self._apart[tickets]]
+        if not plain.size:
+            return self._one_by_one(tickets)
         try:
             found, left = self._side_by_side(plain)
         except BadInput:
@@ -138,11 +140,12 @@ class _Batch:
         apart = lives.was_moved
         for track in tracks:
             apart |= track.runs.apart
-        if any(not version.agreement.kind.promises_tickets for version in self._commitments.agreements):
+        if any(not version.agreement.kind.promises_tickets for version in self._commitments.speaking):
             apart |= lives.was_held
         customer = self._fields.customer.of(lives.fields)
         until = np.where(lives.ending == 0, to_us(self._as_of), lives.ended_at)
         apart |= self._eras.of(customer, lives.opened_at) != self._eras.of(customer, until)
+        apart |= self._eras.are_suspended(customer, lives.opened_at)
         return apart
 
     def _figures(self, rows: Sequence[RunColumns], tickets: Indices, is_ours: Flags) -> Arrays:

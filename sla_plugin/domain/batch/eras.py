@@ -6,7 +6,7 @@ from datetime import datetime
 
 import numpy as np
 
-from sla_plugin.domain.batch.columns import Codes, Microseconds, instant
+from sla_plugin.domain.batch.columns import Codes, Flags, Microseconds, instant
 from sla_plugin.domain.batch.sorted_values import SortedValues
 from sla_plugin.domain.commitments import Commitments
 from sla_plugin.domain.edges import contract_edges, edges, first_after, version_edges
@@ -23,11 +23,12 @@ class Eras:
 
     def __init__(self, commitments: Commitments) -> None:
         self._commitments = commitments
-        every = {*contract_edges(commitments.contracts), *version_edges(commitments.agreements)}
+        every = {*contract_edges(commitments.contracts), *version_edges(commitments.speaking)}
         self._dates = np.array(sorted(to_us(at) for at in every), np.int64)
         self._sorted = SortedValues(self._dates)
         self._numbers: dict[OrganisationId | None, int] = {}
         self._passed: list[Codes] = []
+        self._suspended: dict[int, list[tuple[int, int]]] = {}
         self._table = np.zeros((0, len(self._dates) + 1), np.int32)
         self.customer(None)
 
@@ -35,6 +36,7 @@ class Eras:
         if customer not in self._numbers:
             self._numbers[customer] = len(self._passed)
             self._passed.append(self._row(customer))
+            self._suspend(self._numbers[customer], customer)
         return self._numbers[customer]
 
     def count(self, customer: int) -> int:
@@ -53,10 +55,25 @@ class Eras:
         found: Codes = self._table[customers, self._sorted.count_up_to(at)]
         return found
 
+    def are_suspended(self, customers: Codes, at: Microseconds) -> Flags:
+        """Whether any contract of each of them was; few ever are."""
+        found = np.zeros(len(at), np.bool_)
+        for customer, suspensions in self._suspended.items():
+            theirs = np.flatnonzero(customers == customer)
+            for start, end in suspensions:
+                found[theirs] |= (start <= at[theirs]) & (at[theirs] < end)
+        return found
+
     def _row(self, customer: OrganisationId | None) -> Codes:
         concerned = np.array([to_us(at) for at in self._concerned(customer)], np.int64)
         passed = np.searchsorted(concerned, self._dates, "right")
         return np.concatenate(([0], passed)).astype(np.int32)
+
+    def _suspend(self, number: int, customer: OrganisationId | None) -> None:
+        contracts = () if customer is None else self._commitments.contracts_of(customer)
+        suspensions = [(instant(s.start), instant(s.end)) for c in contracts for s in c.suspended]
+        if suspensions:
+            self._suspended[number] = suspensions
 
     def _concerned(self, customer: OrganisationId | None) -> list[datetime]:
         return edges(self._commitments, () if customer is None else (customer,))
