@@ -1,9 +1,18 @@
-"""Whether a contract's record is what was written: find what was changed behind our back, and name it."""
+"""Whether a contract's record is what was written: find what was changed behind our back, and name it.
+
+Three things are held against each other. The trail is whole by itself: each event holds the hash of the one
+before, and the last one is sealed with a key that the database does not hold. The rows are what the trail
+says was written. And what follows from contents, for searching and monitoring, is what follows from those of
+the trail.
+
+What cannot be found: that a whole contract is gone, or the whole of it (rows, trail and sealed head) is as it
+was at an earlier moment. For that, something would have to be kept in another place with every event.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +20,7 @@ from sla_plugin.documents.media_types import MediaType
 from sla_plugin.documents.store import DocumentStore, Paper
 from sla_plugin.domain.contracting.audit import Head, Tampering, verify_trail
 from sla_plugin.domain.contracting.bindings import bindings
+from sla_plugin.domain.contracting.states import ContractState
 from sla_plugin.domain.contracting.verification import (
     Deviation,
     Values,
@@ -20,13 +30,12 @@ from sla_plugin.domain.contracting.verification import (
     written,
 )
 from sla_plugin.domain.ids import ContractId
+from sla_plugin.errors import Code, NotFound, Unavailable
 from sla_plugin.storage.contract_audit import AuditEventRow, audit_heads, audit_trail
-from sla_plugin.storage.contract_documents import documents_of
-from sla_plugin.storage.contract_manifest import AUDITED, is_covered
+from sla_plugin.storage.contract_manifest import AUDITED, CHAINED, is_covered
 from sla_plugin.storage.contract_projections import bindings_of, lines_of, parties_of
-from sla_plugin.storage.contract_record import ContractRecord, read_record
 from sla_plugin.storage.contract_trail import covered, stored_rows
-from sla_plugin.storage.contract_versions import signed
+from sla_plugin.storage.contract_versions import ContractVersionRow, signed
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.rows import Row
 from sla_plugin.storage.session import Session
@@ -34,73 +43,102 @@ from sla_plugin.storage.session import Session
 Holds = Callable[[str, str], bool]
 """Whether a seal is ours, of a text."""
 
+Written = Mapping[tuple[str, UUID], dict[str, Any]]
+_TRAIL, _HEAD = CHAINED
+
 
 async def verify_contract(
     session: Session, which: ContractId, holds: Holds, store: DocumentStore | None = None
 ) -> tuple[Deviation, ...]:
     """Every deviation there is; none where the record is whole. With `store`, papers are read, too.
     NotFound."""
-    contract = await session.get(ContractRow, id=which)
-    record, events = await read_record(session, contract), await audit_trail(session, which)
-    found = [*await _of_trail(session, which, events, holds), *await _of_rows(session, record, events)]
-    # What follows from contents that were changed differs because of that.
-    if not any(one.table in ("contract", "contract_version") for one in found):
-        found += await _of_derived(session, record)
+    events = await audit_trail(session, which)
+    head = (await audit_heads(session, [which])).get(which)
+    stored = {table: await _rows_of(session, table, which) for table in AUDITED}
+    if head is None and not events:
+        return _without_trail(which, stored)
+    of_events = [] if head is None else _of_trail(events, head, holds)
+    expected = written(event.payload for event in events)
+    found = [*of_events, *(await _of_rows(session, stored, expected) if events else [])]
+    if head is None:
+        found.insert(0, Deviation(_HEAD, "1", Tampering.MISSING))
+    elif not of_events and ("contract", which) in expected:
+        # Otherwise nobody knows what they should follow from.
+        found += await _of_derived(session, which, expected)
     if store is not None:
-        found += await _of_papers(session, which, store)
+        found += await _of_papers(session, store, expected)
     return tuple(found)
 
 
-async def _of_trail(
-    session: Session, which: ContractId, events: Sequence[AuditEventRow], holds: Holds
-) -> Iterable[Deviation]:
-    head = (await audit_heads(session, [which])).get(which)
-    if head is None:
-        # A contract that is kept elsewhere has no trail; one that has events has a head.
-        return [Deviation("contract_audit_head", "1", Tampering.MISSING)] if events else []
-    trail, stored = [row.value() for row in events], [row.hash for row in events]
+def _without_trail(which: ContractId, stored: Mapping[str, Mapping[UUID, Values]]) -> tuple[Deviation, ...]:
+    """A contract that is kept elsewhere has none, and nothing more than its own row, as that was entered.
+    NotFound where there is not even that."""
+    contract = stored["contract"].get(which)
+    if contract is None and not any(stored.values()):
+        raise NotFound(Code.NOT_FOUND, "There is no such contract.", field="contract")
+    others = [rows for table, rows in stored.items() if table != "contract"]
+    is_entered = contract is not None and (contract["state"], contract["revision"]) == (
+        ContractState.SIGNED.value,
+        1,
+    )
+    return () if is_entered and not any(others) else (Deviation(_HEAD, "1", Tampering.MISSING),)
+
+
+def _of_trail(events: Sequence[AuditEventRow], head: Head, holds: Holds) -> list[Deviation]:
+    trail, hashes = [row.value() for row in events], [row.hash for row in events]
 
     def is_sealed(one: Head) -> bool:
         return holds(one.sealed, one.seal)
 
-    return of_trail("contract_audit", verify_trail(trail, stored, head, is_sealed))
+    found = verify_trail(trail, hashes, head, is_sealed)
+    return [
+        one if one.what is not Tampering.BROKEN_SEAL else Deviation(_HEAD, one.row, one.what)
+        for one in of_trail(_TRAIL, found)
+    ]
+
+
+async def _rows_of(session: Session, table: str, which: ContractId) -> dict[UUID, dict[str, Any]]:
+    return await stored_rows(session, table, "id" if table == "contract" else "contract_id", [which])
 
 
 async def _of_rows(
-    session: Session, record: ContractRecord, events: Sequence[AuditEventRow]
+    session: Session, stored: Mapping[str, Mapping[UUID, Values]], expected: Written
 ) -> list[Deviation]:
-    expected = written(event.payload for event in events)
+    """Those that the trail knows, wherever they are now, and those that are the contract's now."""
     found: list[Deviation] = []
     for table in AUDITED:
-        was = {of: values for (name, of), values in expected.items() if name == table}
-        actual = await _stored(session, table, record, [UUID(of) for of in was])
-        found += rows_that_differ(table, was, actual if events else {})
+        was = {str(of): values for (name, of), values in expected.items() if name == table}
+        known = await stored_rows(session, table, "id", [UUID(of) for of in was])
+        now = {str(of): covered(table, row) for of, row in {**known, **stored[table]}.items()}
+        found += rows_that_differ(table, was, now)
     return found
 
 
-async def _stored(
-    session: Session, table: str, record: ContractRecord, known: list[UUID]
-) -> dict[str, dict[str, Any]]:
-    """Those that the trail knows, wherever they are now, and those that are the contract's now."""
-    of = "id" if table == "contract" else "contract_id"
-    rows = await stored_rows(session, table, "id", known) | await stored_rows(session, table, of, [record.id])
-    return {str(key): covered(table, row) for key, row in rows.items()}
-
-
-async def _of_derived(session: Session, record: ContractRecord) -> list[Deviation]:
+async def _of_derived(session: Session, which: ContractId, expected: Written) -> list[Deviation]:
+    """`expected`: of a trail that is whole."""
     found: list[Deviation] = []
-    versions = record.versions
-    bound = bindings(signed(versions), record.contract.monitored_until)
-    expected: dict[str, list[Row]] = {
-        "contract_party": [p for v in versions for p in parties_of(record.id, v.id, v.says)],
-        "contract_line": [line for v in versions for line in lines_of(record.id, v.id, v.says)],
-        "sla_binding": list(bindings_of(record.id, versions, bound)),
-    }
-    for table, rows in expected.items():
-        actual = await stored_rows(session, table, "contract_id", [record.id])
-        now = [covered(table, row) for row in actual.values()]
+    for table, rows in _derived(which, expected).items():
+        now = [covered(table, row) for row in (await _rows_of(session, table, which)).values()]
         found += values_that_differ(table, [_as_stored(table, row, session) for row in rows], now)
     return found
+
+
+def _derived(which: ContractId, expected: Written) -> dict[str, list[Row]]:
+    versions = sorted(
+        (
+            ContractVersionRow(**values)
+            for (name, _), values in expected.items()
+            if name == "contract_version"
+        ),
+        key=lambda version: version.number,
+    )
+    ends_at = expected["contract", which]["monitored_until"]
+    bound = bindings(signed(versions), None if ends_at is None else datetime.fromisoformat(ends_at))
+    return {
+        "contract_party": [one for v in versions for one in parties_of(which, v.id, v.says)],
+        "contract_line": [one for v in versions for one in lines_of(which, v.id, v.says)],
+        "sla_binding": list(bindings_of(which, versions, bound)),
+    }
 
 
 def _as_stored(table: str, row: Row, session: Session) -> Values:
@@ -109,18 +147,41 @@ def _as_stored(table: str, row: Row, session: Session) -> Values:
 
 
 def _json(value: object) -> object:
+    """As PostgreSQL writes it."""
     match value:
         case UUID():
             return str(value)
         case datetime():
-            return value.isoformat()
+            whole, _, fraction = value.astimezone(UTC).replace(tzinfo=None).isoformat().partition(".")
+            return f"{whole}.{fraction.rstrip('0')}+00:00" if fraction else f"{whole}+00:00"
     return value
 
 
-async def _of_papers(session: Session, which: ContractId, store: DocumentStore) -> list[Deviation]:
-    """Byte by byte."""
-    return [
-        Deviation("document", row.sha256, Tampering.CHANGED)
-        for row in await documents_of(session, which)
-        if not await store.is_whole(session.tenant, Paper(row.sha256, MediaType(row.media_type), row.size))
-    ]
+async def _of_papers(session: Session, store: DocumentStore, expected: Written) -> list[Deviation]:
+    """Byte by byte, each once. A paper of which the trail says nothing sensible shows by its row."""
+    on_record = [values for (table, _), values in expected.items() if table == "contract_document"]
+    papers = dict.fromkeys(paper for paper in map(_paper, on_record) if paper is not None)
+    tampered = [(paper, await _wrong(store, session, paper)) for paper in papers]
+    return [Deviation("document", paper.sha256, what) for paper, what in tampered if what is not None]
+
+
+def _paper(values: Values) -> Paper | None:
+    match values:
+        case {"sha256": str(sha256), "media_type": str(media_type), "size": int(size)} if (
+            sha256.isalnum() and media_type in set(MediaType)
+        ):
+            return Paper(sha256, MediaType(media_type), size)
+    return None
+
+
+async def _wrong(store: DocumentStore, session: Session, paper: Paper) -> Tampering | None:
+    try:
+        async for _ in store.read(session.tenant, paper):
+            pass
+    except Unavailable as error:
+        if error.code is Code.PAPER_MISSING:
+            return Tampering.MISSING
+        if error.code is Code.PAPER_TAMPERED:
+            return Tampering.CHANGED
+        raise
+    return None

@@ -64,6 +64,11 @@ def test_a_trail_that_nobody_touched_is_whole() -> None:
         {"type": "contract.signed.v1"},
         {"at": AT},
         {"payload": {"n": 3}},
+        {"payload": {"n": 2, "until": None}},
+        {"payload": {"n": 2.0}},
+        {"payload": {"n": 2.5}},
+        {"payload": [2]},
+        {"payload": None},
         {"before": HASHES[0]},
     ],
 )

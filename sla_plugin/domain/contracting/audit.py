@@ -4,6 +4,7 @@ out or put in between; and the head is sealed with a key from outside, so that a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -30,7 +31,12 @@ class AuditEvent:
 
     @property
     def hash(self) -> str:
-        return content_hash(self)
+        return content_hash(replace(self, payload={"json": _text(self.payload)}))
+
+
+def _text(payload: object) -> str:
+    """To the last null, which the canonical form leaves out: that a date was taken away is something said."""
+    return json.dumps(payload, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)

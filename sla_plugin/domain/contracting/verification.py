@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sla_plugin.domain.contracting.audit import Finding, Tampering
 
@@ -14,7 +16,8 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """`row`: its id, or the number of an event. `columns`: those that differ, where both are there."""
+    """`row`: its id, the number of an event, the hash of a paper, or its place among rows that have no id of
+    their own. `columns`: those that differ, where both are there."""
 
     table: str
     row: str
@@ -31,13 +34,29 @@ def of_trail(table: str, findings: Iterable[Finding]) -> Iterator[Deviation]:
         yield Deviation(table, str(finding.number), finding.what)
 
 
-def written(payloads: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], dict[str, Any]]:
-    """Every row as the trail says that it was written last: (table, id) → values."""
-    rows: dict[tuple[str, str], dict[str, Any]] = {}
-    for payload in payloads:
-        for one in payload.get("wrote", ()):
-            rows.setdefault((one["table"], one["id"]), {}).update(one["values"])
+def written(payloads: Iterable[Any]) -> dict[tuple[str, UUID], dict[str, Any]]:
+    """Every row as the trail says that it was written last: (table, id) → values. A payload that we cannot
+    have written says nothing; that it is there shows by its hash."""
+    rows: dict[tuple[str, UUID], dict[str, Any]] = {}
+    for table, of, values in (one for payload in payloads for one in _wrote(payload)):
+        rows.setdefault((table, of), {}).update(values)
     return rows
+
+
+def _wrote(payload: Any) -> Iterator[tuple[str, UUID, dict[str, Any]]]:
+    match payload:
+        case {"wrote": [*entries]}:
+            for entry in entries:
+                match entry:
+                    case {"table": str(table), "id": str(of), "values": dict(values)} if _is_id(of):
+                        yield table, UUID(of), values
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def rows_that_differ(
@@ -59,27 +78,38 @@ def values_that_differ(
 ) -> Iterator[Deviation]:
     """Of rows that have no place of their own: what is left of both, each beside the most alike."""
     missing, added = _left(expected, actual), _left(actual, expected)
-    for number, was in enumerate(missing):
+    for number, was in enumerate(missing, start=1):
         if not added:
-            yield Deviation(table, str(number + 1), Tampering.MISSING)
+            yield Deviation(table, str(number), Tampering.MISSING)
             continue
         now = min(added, key=lambda one: len(_differing(was, one)))
         added.remove(now)
-        yield Deviation(table, str(number + 1), Tampering.CHANGED, _differing(was, now))
-    for number, _ in enumerate(added):
-        yield Deviation(table, str(number + 1), Tampering.ADDED)
+        yield Deviation(table, str(number), Tampering.CHANGED, _differing(was, now))
+    for number, _ in enumerate(added, start=len(missing) + 1):
+        yield Deviation(table, str(number), Tampering.ADDED)
 
 
 def _left(of: Sequence[Values], without: Sequence[Values]) -> list[Values]:
-    rest = list(without)
+    rest = [_text(one) for one in without]
     left: list[Values] = []
     for one in of:
-        if one in rest:
-            rest.remove(one)
+        if (text := _text(one)) in rest:
+            rest.remove(text)
         else:
             left.append(one)
     return left
 
 
 def _differing(was: Values, now: Values) -> tuple[str, ...]:
-    return tuple(sorted(name for name in was.keys() | now.keys() if was.get(name, ...) != now.get(name, ...)))
+    """A column that is not there differs from an empty one."""
+    names = was.keys() | now.keys()
+    return tuple(sorted(name for name in names if _cell(was, name) != _cell(now, name)))
+
+
+def _cell(row: Values, name: str) -> str | None:
+    return _text(row[name]) if name in row else None
+
+
+def _text(value: object) -> str:
+    """As text, because 1, 1.0 and true are one to Python, and three to whoever reads JSON."""
+    return json.dumps(value, sort_keys=True)
