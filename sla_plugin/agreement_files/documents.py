@@ -74,6 +74,7 @@ def _read(at: Cursor) -> StatedAgreement:
         terms=Terms(goal=goal, outcome=outcome, **terms),
         supporter=found.get("supporter"),
         approval=found.get("approval"),
+        offered=found.get("offered", False),
         bring=found.get("calendars", {}),
     )
 
@@ -100,6 +101,7 @@ _READERS: dict[str, Callable[[Cursor], Any]] = {
     "name": values.text,
     "kind": values.one_of(AgreementKind),
     "level": values.one_of(Level),
+    "offered": values.truth,
     "effective_from": values.date_or_instant,
     "contract": values.text,
     "scope": stated.read_scope,
@@ -150,6 +152,7 @@ def agreement_form(agreement: StatedAgreement) -> dict[str, Form]:
         "name": agreement.name,
         "kind": agreement.kind.value,
         "level": agreement.level.value,
+        "offered": values.truth_form(True) if agreement.offered else None,
         "effective_from": values.instant_form(agreement.effective_from),
         "contract": agreement.contract,
         "scope": stated.scope_form(agreement.scope) or None,

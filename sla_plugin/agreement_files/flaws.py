@@ -38,7 +38,12 @@ def tell_flaws(file: AgreementFile, flaws: Iterable[Flaw]) -> None:
 def drafted(stated: StatedAgreement, meant: Meant, effective_from: datetime) -> AgreementVersion:
     """As it would be in force, with an id that nothing has."""
     named = Agreement(
-        AgreementId(_NOBODY), stated.code, stated.name or stated.code, stated.kind, stated.level
+        AgreementId(_NOBODY),
+        stated.code,
+        stated.name or stated.code,
+        stated.kind,
+        stated.level,
+        stated.offered,
     )
     return AgreementVersion(
         id=AgreementVersionId(_NOBODY),

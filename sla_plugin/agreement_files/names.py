@@ -153,6 +153,7 @@ def as_stated(
         terms=version.terms,
         supporter=version.supporter,
         approval=version.approval,
+        offered=version.agreement.offered,
         bring={codes[key]: calendars[key] for key in used},
     )
 

@@ -43,8 +43,9 @@ class StatedCalendars:
 @dataclass(frozen=True, slots=True)
 class StatedAgreement:
     """`effective_from`: a date is midnight where the contract is at home, or else the default calendar.
-    `terms` say nothing about calendars. `bring` are calendars by code, for a tenant who has none of that
-    code yet; where there is one, it must be the same."""
+    `terms` say nothing about calendars. `offered`: it holds only where a signed contract line names it.
+    `bring` are calendars by code, for a tenant who has none of that code yet; where there is one, it must be
+    the same."""
 
     code: str
     kind: AgreementKind
@@ -57,6 +58,7 @@ class StatedAgreement:
     terms: Terms = field(default_factory=Terms)
     supporter: str | None = None
     approval: Approval | None = None
+    offered: bool = False
     bring: Mapping[str, Calendar] = field(default_factory=dict)
 
 

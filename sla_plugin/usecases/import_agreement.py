@@ -86,7 +86,7 @@ async def _publish(session: Session, prepared: Prepared, author: str, now: datet
     if held is None:
         which = await create_agreement(
             session, code=stated.code, name=stated.name or stated.code, kind=stated.kind,
-            level=stated.level, first=version, now=now,
+            level=stated.level, first=version, now=now, offered=stated.offered,
         )  # fmt: skip
     else:
         which = AgreementId(held.id)
@@ -101,6 +101,8 @@ def _refuse_others(understood: Understood) -> None:
     if held is not None:
         if (held.kind, held.level) != (stated.kind.value, stated.level.value):
             log.tell(_other(held), ("agreement",))
+        if held.offered != stated.offered:
+            log.tell(_other_offer(held), ("offered",))
         if stated.name not in (None, held.name):
             log.tell(_other_name(held), ("name",))
     for code, calendar in understood.known.items():
@@ -114,6 +116,16 @@ def _other(held: AgreementRow) -> Conflict:
         f"The agreement {held.code} is there already, as {held.kind} at level {held.level}.",
         hint="These stay as they are: give the new agreement a code of its own.",
         field="agreement",
+    )
+
+
+def _other_offer(held: AgreementRow) -> Conflict:
+    is_what = "on offer, for contract lines to name" if held.offered else "promised by itself, not on offer"
+    return Conflict(
+        Code.AGREEMENT_OTHER,
+        f"The agreement {held.code} is there already, and is {is_what}.",
+        hint="This stays as it is: give the new agreement a code of its own.",
+        field="offered",
     )
 
 

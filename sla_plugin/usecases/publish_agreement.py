@@ -51,10 +51,12 @@ async def create_agreement(
     level: Level,
     first: NewVersion,
     now: datetime,
+    offered: bool = False,
 ) -> AgreementId:
+    """`offered`: a service level of the catalogue, which holds only where a signed contract line names it."""
     if not code.strip() or not name.strip():
         raise BadInput(Code.NAME_EMPTY, "An agreement needs a code and a name.", field="code")
-    row = AgreementRow(code=code, name=name, kind=kind.value, level=level.value)
+    row = AgreementRow(code=code, name=name, kind=kind.value, level=level.value, offered=offered)
     await session.add(row)
     await _publish(session, row, 1, first, now)
     return AgreementId(row.id)

@@ -79,6 +79,16 @@ def test_what_no_agreement_may_promise_is_told_at_its_place(
     assert places(HEAD + rest) == [expected]
 
 
+def test_what_is_on_offer_says_not_for_whom() -> None:
+    text = HEAD + "offered: true\ncontract: C-1\nscope: {customer: x, service: y}\n"
+    assert places(text) == [
+        (3, 8, "agreement.offered", "level"),
+        (6, 11, "agreement.offered", "contract"),
+        (7, 19, "agreement.offered", "scope.customer"),
+    ]
+    assert places(HEAD + "offered: perhaps\n") == [(5, 10, "file.value", "offered")]
+
+
 def test_a_level_that_lacks_its_scope_is_told_for_the_file() -> None:
     assert places(HEAD.replace("CORPORATE", "CUSTOMER")) == [(1, 1, "agreement.scope", "scope")]
 

@@ -41,6 +41,7 @@ agreements = st.builds(
     terms=terms.map(lambda of: replace(of, calendar=None)),
     supporter=st.none() | said,
     approval=st.none() | st.builds(Approval, said, said),
+    offered=st.booleans(),
     bring=brought,
 )
 

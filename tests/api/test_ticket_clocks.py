@@ -51,6 +51,7 @@ async def test_the_explanation_names_who_won_and_why_the_others_lost(lanna: Prov
     assert chosen["TARGET"]["winner"]["agreement"]["code"] == "customer-8841"
     [loser] = chosen["TARGET"]["losers"]
     assert (loser["agreement"]["code"], loser["because"]) == ("corporate", "LESS_SPECIFIC_LEVEL")
+    assert (chosen["TARGET"]["winner"]["contract"], loser["contract"]) == ({"number": "LI-8841"}, None)
     assert _some(chosen["CALENDAR"], "value") == ("Hours of Doi Kham Hospital",)
     [target] = [c for c in response["explanation"]["choices"] if c["attribute"] == "TARGET"]
     assert target["winner"]["agreement"]["code"] == "corporate"

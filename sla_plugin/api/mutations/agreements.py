@@ -84,6 +84,10 @@ class CreateAgreementInput:
     kind: AgreementKind = strawberry.field(description="With whom it is made.")
     level: Level = strawberry.field(description="How specific it is.")
     version: AgreementVersionInput = strawberry.field(description="What it promises first.")
+    offered: bool = strawberry.field(
+        default=False,
+        description="A service level of the catalogue: it holds only where a signed contract line names it.",
+    )
     idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
 
@@ -119,6 +123,7 @@ class AgreementMutations:
                 level=input.level,
                 first=version_of(input.version, info.context.principal.subject),
                 now=info.context.now,
+                offered=input.offered,
             )
 
         made, errors = await carry_out(info.context, "createAgreement", input, use_case)

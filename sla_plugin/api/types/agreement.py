@@ -18,6 +18,7 @@ from sla_plugin.api.types.organisation import Organisation, Site, organisation, 
 from sla_plugin.api.types.review import HeldReview, Review
 from sla_plugin.api.types.service import Service, service
 from sla_plugin.api.types.terms import Terms
+from sla_plugin.domain import agreements
 from sla_plugin.domain.ids import AgreementVersionId
 from sla_plugin.storage.agreements import AgreementRow, AgreementVersionRow
 from sla_plugin.storage.terms import terms_from_json
@@ -29,30 +30,36 @@ class Scope:
     department: str | None = strawberry.field(description="A department, by its name on the ticket.")
     ticket_type: str | None = strawberry.field(description="A ticket type, by its name on the ticket.")
     priority: str | None = strawberry.field(description="A priority, by its name on the ticket.")
-    row: strawberry.Private[AgreementVersionRow]
+    held: strawberry.Private[agreements.Scope]
+
+    @classmethod
+    def of(cls, scope: agreements.Scope) -> Scope:
+        return cls(
+            department=scope.department, ticket_type=scope.ticket_type, priority=scope.priority, held=scope
+        )
 
     @strawberry.field(description="This service and those below it.")
     async def service(self, info: Info) -> Service | None:
-        return await service(info, self.row.service_id)
+        return await service(info, self.held.service)
 
     @strawberry.field(description="This customer and the accounts below it.")
     async def customer(self, info: Info) -> Organisation | None:
-        return await organisation(info, self.row.customer_id)
+        return await organisation(info, self.held.customer)
 
     @strawberry.field(description="The members of this group, and the accounts below them.")
     async def customer_group(self, info: Info) -> CustomerGroup | None:
-        return await customer_group(info, self.row.customer_group_id)
+        return await customer_group(info, self.held.customer_group)
 
     @strawberry.field(description="The key of the one ticket that an EXCEPTION is for.")
     async def ticket_key(self, info: Info) -> str | None:
-        if self.row.ticket_id is None:
+        if self.held.ticket is None:
             return None
-        row = await info.context.loaders.tickets.load(self.row.ticket_id)
+        row = await info.context.loaders.tickets.load(self.held.ticket)
         return None if row is None else row.key
 
     @strawberry.field(description="This site and those below it.")
     async def site(self, info: Info) -> Site | None:
-        return await site(info, self.row.site_id)
+        return await site(info, self.held.site)
 
 
 @strawberry.type(description="Why an exception was made, and who agreed to it.")
@@ -83,9 +90,7 @@ class AgreementVersion(Node):
             id=strawberry.ID(global_id("AgreementVersion", row.id)),
             number=row.number,
             effective_from=row.effective_from,
-            scope=Scope(
-                department=row.department, ticket_type=row.ticket_type, priority=row.priority, row=row
-            ),
+            scope=Scope.of(row.scope()),
             terms=Terms.of(terms_from_json(row.terms)),
             supporter=row.supporter,
             approval=_approval(row),
@@ -125,6 +130,9 @@ class Agreement(Node):
     name: str = strawberry.field(description="How people call it.")
     kind: AgreementKind = strawberry.field(description="With whom it is made.")
     level: Level = strawberry.field(description="How specific it is.")
+    offered: bool = strawberry.field(
+        description="A service level of the catalogue: it holds only where a signed contract line names it."
+    )
     key: strawberry.Private[UUID]
 
     @classmethod
@@ -135,6 +143,7 @@ class Agreement(Node):
             name=row.name,
             kind=AgreementKind(row.kind),
             level=Level(row.level),
+            offered=row.offered,
             key=row.id,
         )
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 import strawberry
 
 from sla_plugin.api.context import Info
 from sla_plugin.api.ids import global_id
 from sla_plugin.api.scalars import Duration
-from sla_plugin.api.types.agreement import AgreementVersion
+from sla_plugin.api.types.agreement import AgreementVersion, Scope
+from sla_plugin.api.types.contract import Contract, contract
 from sla_plugin.api.types.enums import Attribute, ChangeKind, Level, LossReason
 from sla_plugin.domain import agreements, explanations, provenance
 from sla_plugin.domain.spoken import value_text
@@ -27,11 +29,23 @@ class CandidateAgreement:
 class Candidate:
     agreement: CandidateAgreement = strawberry.field(description="The agreement.")
     version: int = strawberry.field(description="Which version of it.")
+    scope: Scope = strawberry.field(
+        description="For what it spoke; of a contract line, its service and site."
+    )
     held: strawberry.Private[agreements.AgreementVersion]
 
     @classmethod
     def of(cls, version: agreements.AgreementVersion) -> Candidate:
-        return cls(agreement=_agreement(version), version=version.number, held=version)
+        return cls(
+            agreement=_agreement(version),
+            version=version.number,
+            scope=Scope.of(version.scope),
+            held=version,
+        )
+
+    @strawberry.field(description="The contract under which it spoke; null for what holds tenant-wide.")
+    async def contract(self, info: Info) -> Contract | None:
+        return await contract(info, self.held.contract)
 
     @strawberry.field(description="What that version states.")
     async def states(self, info: Info) -> AgreementVersion | None:
@@ -43,8 +57,16 @@ class Candidate:
 class Loser:
     agreement: CandidateAgreement = strawberry.field(description="The agreement.")
     version: int = strawberry.field(description="Which version of it.")
+    scope: Scope = strawberry.field(
+        description="For what it would have spoken; of a contract line, its service and site."
+    )
     because: LossReason = strawberry.field(description="Why it lost.")
     detail: str | None = strawberry.field(description="The predicate with both values, where one decided.")
+    contract_key: strawberry.Private[UUID | None]
+
+    @strawberry.field(description="The contract under which it would have; null for what holds tenant-wide.")
+    async def contract(self, info: Info) -> Contract | None:
+        return await contract(info, self.contract_key)
 
 
 @strawberry.type(description="One attribute of the promise: what holds, who said so, and who lost.")
@@ -108,8 +130,10 @@ def _choice(choice: provenance.Choice, calendars: dict[str, str]) -> Choice:
             Loser(
                 agreement=_agreement(loser.version),
                 version=loser.version.number,
+                scope=Scope.of(loser.version.scope),
                 because=loser.because,
                 detail=loser.detail,
+                contract_key=loser.version.contract,
             )
             for loser in choice.losers
         ],
