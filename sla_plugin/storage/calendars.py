@@ -66,12 +66,15 @@ async def calendar_files(session: Session, which: CalendarId, hashes: Collection
 
 
 async def calendar_histories(
-    session: Session, known_at: datetime | None = None
+    session: Session, known_at: datetime | None = None, which: Collection[CalendarId] | None = None
 ) -> dict[CalendarId, CalendarHistory]:
-    """`known_at`: of the versions that had been recorded by then, and of each calendar its first."""
+    """`known_at`: of the versions that had been recorded by then, and of each calendar its first. `which`:
+    only of these calendars."""
     versions = defaultdict(list)
     # Without the provenance, which nobody measures by.
     measured = session.query(CalendarVersionRow).only(*_MEASURED)
+    if which is not None:
+        measured = measured.filter(calendar_id__in=list(which))
     for row in await measured.order_by("number"):
         if known_at is not None and row.number > 1 and row.recorded_at > known_at:
             continue

@@ -21,6 +21,7 @@ _PRIORITY = Both("Priority", "ลำดับความสำคัญ")
 _ANY = Both("any", "ทุกลำดับ")
 _ANY_OTHER = Both("any other", "ลำดับอื่น")
 _HOURS = Both("Hours", "เวลาทำการ")
+_GENERAL = Both("as generally agreed", "ตามที่ตกลงไว้เป็นการทั่วไป")
 _WAITING = Both("Waiting", "การหยุดนับเวลา")
 _GOAL = Both("Goal", "เป้าหมายรวม")
 _CREDITS = Both("Service credits", "เครดิตค่าบริการ")
@@ -62,7 +63,7 @@ def _targets(level: SheetLevel, name: str, zone: str, language: Language) -> Tab
         (
             (_priority(priority, len(priorities), language),),
             *(_cell(level.terms, metric, priority, zone, language) for metric in metrics),
-            (_hours_name(level, priority),),
+            (_hours_name(level, priority, language),),
         )
         for priority in priorities
     )
@@ -94,10 +95,10 @@ def _cell(terms: Terms, metric: MetricName, priority: str, zone: str, language: 
     return ("–",) if target is None else (target_text(target, zone, language),)
 
 
-def _hours_name(level: SheetLevel, priority: str) -> str:
+def _hours_name(level: SheetLevel, priority: str, language: Language) -> str:
+    """Where it states no calendar, a more general agreement supplies one."""
     rule = level.terms.calendar
-    hours = None if rule is None else level.hours.get(rule.for_priority(priority))
-    return "–" if hours is None else hours.name
+    return _GENERAL(language) if rule is None else level.hours[rule.for_priority(priority)].name
 
 
 def _facts(level: SheetLevel, language: Language) -> Iterator[tuple[str, list[str]]]:

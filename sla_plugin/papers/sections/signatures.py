@@ -15,7 +15,8 @@ _FOR = Both("for {organisation}", "ในนาม {organisation}")
 _SIGNED = Both("Signed on {at}", "ลงนามเมื่อ {at}")
 _METHOD = Both("Method: {method}", "วิธีลงนาม: {method}")
 _METHODS: Mapping[str, Both] = {
-    "CLICK": Both("click to sign, with the signatory's own token", "กดลงนามด้วยโทเค็นของผู้ลงนามเอง")
+    "PAPER": Both("on paper", "ลงนามบนกระดาษ"),
+    "CLICK": Both("click to sign, with the signatory's own token", "กดลงนามด้วยโทเค็นของผู้ลงนามเอง"),
 }
 _PLACE_DATE = Both("Place and date", "สถานที่และวันที่")
 _BOUND = Both(
