@@ -15,18 +15,16 @@ from sla_plugin.domain.trees import Node, Tree
 
 @dataclass(frozen=True, slots=True)
 class LineBinding:
-    """That a line of this contract promises this service level, monitored exactly while
-    `monitored_from <= t < monitored_until` (None: open). `site` None: at any. `version`: the number of the
-    agreement's version that was signed, which holds all that time, whatever was published since; None: those
-    that are in force."""
+    """That a line of this contract promises this version of a service level, by its number, and is monitored
+    exactly while `monitored_from <= t < monitored_until` (None: open). `site` None: at any."""
 
     contract: ContractId
     agreement: AgreementId
+    version: int
     service: ServiceId
     site: SiteId | None
     monitored_from: datetime
     monitored_until: datetime | None = None
-    version: int | None = None
 
 
 def bound(
@@ -35,20 +33,21 @@ def bound(
     services: Tree[ServiceId],
     sites: Tree[SiteId],
 ) -> Iterator[AgreementVersion]:
-    """Every version of what the lines name, as published, but under the line's contract, for its service and
-    site, and while both hold. A line that goes on through an amendment is one and the same promise."""
+    """The version that each line names, as published, but under the line's contract, for its service and
+    site, and as long as the line: what a later version says holds only where an amendment names that. A line
+    that goes on through an amendment is one and the same promise."""
     scopes: dict[tuple[object, ...], Scope] = {}
     found: dict[tuple[object, ...], _Bound] = {}
-    for binding in bindings:
-        for version in versions_of(binding.agreement):
-            # The lines of many contracts are alike.
-            alike = version.id, binding.service, binding.site
-            scope = scopes.get(alike) or scopes.setdefault(
-                alike, _narrowed(version, binding, services, sites)
-            )
-            key = binding.contract, version.id, scope.service, scope.site
-            held = found.get(key) or found.setdefault(key, _Bound(version, binding.contract, scope, []))
-            held.times.append(_while_both(version, binding))
+    for one in bindings:
+        version = next((v for v in versions_of(one.agreement) if v.number == one.version), None)
+        if version is None:
+            continue
+        # The lines of many contracts are alike.
+        alike = version.id, one.service, one.site
+        scope = scopes.get(alike) or scopes.setdefault(alike, _narrowed(version.scope, one, services, sites))
+        key = one.contract, version.id, scope.service, scope.site
+        held = found.get(key) or found.setdefault(key, _Bound(version, one.contract, scope, []))
+        held.times.append(Lasting(max(version.effective_from, one.monitored_from), one.monitored_until))
     for held in found.values():
         yield from held.speaking()
 
@@ -73,14 +72,9 @@ class _Bound:
             )
 
 
-def _narrowed(
-    version: AgreementVersion, binding: LineBinding, services: Tree[ServiceId], sites: Tree[SiteId]
-) -> Scope:
-    return replace(
-        version.scope,
-        service=_narrower(version.scope.service, binding.service, services),
-        site=_narrower(version.scope.site, binding.site, sites),
-    )
+def _narrowed(scope: Scope, line: LineBinding, services: Tree[ServiceId], sites: Tree[SiteId]) -> Scope:
+    service = _narrower(scope.service, line.service, services)
+    return replace(scope, service=service, site=_narrower(scope.site, line.site, sites))
 
 
 def _narrower(own: Node | None, of_line: Node | None, tree: Tree[Node]) -> Node | None:
@@ -88,11 +82,3 @@ def _narrower(own: Node | None, of_line: Node | None, tree: Tree[Node]) -> Node 
     if own is None:
         return of_line
     return own if of_line is None or tree.is_below(own, of_line) else of_line
-
-
-def _while_both(version: AgreementVersion, binding: LineBinding) -> Lasting:
-    """Empty, or even the wrong way round, where there is no such time."""
-    if binding.version is not None:
-        return Lasting(binding.monitored_from, binding.monitored_until)
-    ends = [end for end in (version.effective_until, binding.monitored_until) if end is not None]
-    return Lasting(max(version.effective_from, binding.monitored_from), min(ends, default=None))

@@ -50,8 +50,8 @@ def flaws_among(version: AgreementVersion, commitments: Commitments) -> Iterator
 
 
 def _of_level(version: AgreementVersion) -> Iterator[Flaw]:
-    """A level says for whom it holds (40-levels, "Levels"); a scope that says otherwise is a mistake. For what
-    is on offer the contract lines say that."""
+    """A level says for whom it holds (40-levels, "Levels"); a scope that says otherwise is a mistake. For
+    what is on offer the contract lines say that."""
     level, scope = version.agreement.level, version.scope
     is_missing = {
         Level.CORPORATE: False,

@@ -99,9 +99,10 @@ def simulate(
     exclusions: Collection[Exclusion] = (),
     progress: Progress = lambda done, of: None,
 ) -> Simulation:
-    """`draft` stands in place of every version of its agreement, or beside the others where it is new.
-    What somebody has excluded stays excluded. BadInput `simulation.no_data` where no clock of the period
-    counts today."""
+    """`draft` stands in place of every version of its agreement, or beside the others where it is new. What
+    somebody has excluded stays excluded. BadInput `simulation.no_data` where no clock of the period counts
+    today."""
+    draft = _numbered(draft, commitments)
     facts = FactColumns.of({ticket: histories[ticket] for ticket in sorted(histories)})
     many = len(facts)
     before = _Side(facts, commitments, now, lambda done, of: progress(done // 2, many))
@@ -128,12 +129,23 @@ def simulate(
     )
 
 
+def _numbered(draft: AgreementVersion, commitments: Commitments) -> AgreementVersion:
+    """With a number that no other version has, and so no contract line names."""
+    held = (version.number for version in commitments.versions_of(draft.agreement.id))
+    return replace(draft, number=max(held, default=0) + 1)
+
+
 def always(draft: AgreementVersion, commitments: Commitments) -> Commitments:
-    """As if it had held from the beginning, in place of every version of its agreement."""
+    """As if it had held from the beginning, in place of every version of its agreement, also where a contract
+    line names one."""
     others = tuple(v for v in commitments.agreements if v.agreement.id != draft.agreement.id)
     first = min((v.effective_from for v in commitments.agreements), default=draft.effective_from)
     held = replace(draft, effective_from=min(first, draft.effective_from), effective_until=None)
-    return replace(commitments, agreements=(*others, held))
+    bindings = tuple(
+        replace(one, version=draft.number) if one.agreement == draft.agreement.id else one
+        for one in commitments.bindings
+    )
+    return replace(commitments, agreements=(*others, held), bindings=bindings)
 
 
 def amended(draft: AgreementVersion, commitments: Commitments) -> Commitments:

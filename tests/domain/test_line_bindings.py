@@ -203,12 +203,28 @@ def test_the_contract_of_the_nearer_account_speaks_before_the_group_s() -> None:
     assert lost(found) == [(str(above.id), LossReason.LESS_SPECIFIC_SCOPE, "customer")]
 
 
-def test_a_next_version_of_the_level_reaches_every_line_that_names_it() -> None:
+def test_a_next_version_of_the_level_reaches_only_lines_that_name_it() -> None:
+    """And the earlier one goes on under those that name that, though nothing else is measured by it."""
     offered = on_offer(until=START), on_offer(resolution=2, number=2, since=START)
-    commitments = world(*offered, lines=[line("gold", contract(), WORKPLACE)])
+    signed = line("gold", contract(), WORKPLACE)
+    assert won(world(*offered, lines=[signed])).target == within(hours(4))
+    amended = [replace(signed, monitored_until=START), replace(signed, version=2, monitored_from=START)]
+    commitments = world(*offered, lines=amended)
     assert won(commitments, now=START - MICROSECOND).target == within(hours(4))
-    assert won(commitments, now=START).target == within(hours(2))
-    assert won(commitments, now=START).winner.id == offered[1].id
+    assert won(commitments).target == within(hours(2))
+    assert won(commitments).winner.id == offered[1].id
+
+
+def test_a_version_speaks_under_no_line_before_it_takes_effect() -> None:
+    commitments = world(on_offer(since=START), lines=[line("gold", contract(), WORKPLACE)])
+    before = resolve(commitments, Metric.RESOLUTION, SUBJECT, START - MICROSECOND)
+    assert isinstance(before, Coverage)
+    assert won(commitments).target == within(hours(4))
+
+
+def test_a_version_that_there_is_not_promises_nothing() -> None:
+    commitments = world(on_offer(), lines=[line("gold", contract(), WORKPLACE, version=2)])
+    assert resolve(commitments, Metric.RESOLUTION, SUBJECT, START) == Coverage(CoverageStatus.NO_AGREEMENT)
 
 
 def test_the_versions_of_an_agreement_stay_as_they_were_published() -> None:
@@ -322,6 +338,7 @@ made_lines = st.builds(
     LineBinding,
     contract=st.sampled_from([contract("C-1").id, contract("C-2").id]),
     agreement=st.just(on_offer().agreement.id),
+    version=st.sampled_from([1, 2]),
     service=st.sampled_from([WORKPLACE, CLINICAL]),
     site=st.none() | st.sampled_from([CITY, WARD]),
     monitored_from=quarters,
@@ -329,27 +346,23 @@ made_lines = st.builds(
 )
 
 
-@given(st.lists(made_lines, max_size=6), st.none() | quarters)
-def test_a_version_speaks_under_a_line_exactly_while_both_hold(
-    lines: list[LineBinding], amended: datetime | None
+@given(st.lists(made_lines, max_size=6), quarters)
+def test_a_version_speaks_exactly_while_a_line_names_it_once_it_has_taken_effect(
+    lines: list[LineBinding], amended: datetime
 ) -> None:
     """And of what speaks at one instant under one contract for one service and site there is only one."""
-    versions = [on_offer(until=amended)]
-    if amended is not None:
-        versions.append(on_offer(number=2, since=amended))
+    versions = {1: on_offer(until=amended), 2: on_offer(number=2, since=amended)}
     services, sites = Tree({CLINICAL: WORKPLACE}), Tree({WARD: CITY})
-    found = list(bound(lines, lambda _: versions, services, sites))
+    found = list(bound(lines, lambda _: list(versions.values()), services, sites))
     for hour in range(-1, 14):
         now = START + timedelta(hours=hour)
         speaking = [
             (v.contract, v.number, v.scope.service, v.scope.site) for v in found if v.is_in_force(now)
         ]
         expected = {
-            (one.contract, held.number, one.service, one.site)
+            (one.contract, one.version, one.service, one.site)
             for one in lines
-            for held in versions
-            if held.is_in_force(now)
-            and one.monitored_from <= now
+            if max(one.monitored_from, versions[one.version].effective_from) <= now
             and (one.monitored_until is None or now < one.monitored_until)
         }
         assert len(speaking) == len(set(speaking))

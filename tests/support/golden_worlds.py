@@ -111,7 +111,7 @@ def _lines(story: Story, contracts: Sequence[Contract]) -> Iterator[LineBinding]
     for said in story.all_said(form):
         under, since = numbers[said[1]], FIRST if said[5] is None else instant(said[5])
         code, service, site = AgreementId(_id(said[2])), SERVICES[said[3]], said[4] and SITES[said[4]]
-        yield LineBinding(under.id, code, service, site or None, since)
+        yield LineBinding(under.id, code, 1, service, site or None, since)
 
 
 def _windows(story: Story) -> Iterator[ExclusionWindow]:

@@ -141,9 +141,10 @@ def line(
     site: SiteId | None = None,
     since: datetime = FIRST,
     until: datetime | None = None,
+    version: int = 1,
 ) -> LineBinding:
-    """A signed line of this contract that names the agreement of this code."""
-    return LineBinding(under.id, AgreementId(_id(code)), service, site, since, until)
+    """A signed line of this contract that names this version of the agreement of this code."""
+    return LineBinding(under.id, AgreementId(_id(code)), version, service, site, since, until)
 
 
 OFFICE_RULE = CalendarRule(OFFICE)
