@@ -2,116 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from itertools import islice
 
-from sla_plugin.domain.calendars import Calendar
+from sla_plugin.domain.calendars import CalendarHistory
 from sla_plugin.domain.contracting.content import VersionContent
-from sla_plugin.domain.contracting.deadlines import NoticeDeadline, notice_deadline
-from sla_plugin.domain.contracting.instants import (
-    Coming,
-    Instant,
-    reminder_instants,
-    renewal_instant,
-    term_plan,
-)
+from sla_plugin.domain.contracting.deadlines import NoticeDeadline
+from sla_plugin.domain.contracting.instants import Coming, Instant, reminder_instants
 from sla_plugin.domain.contracting.life import EndCause
-from sla_plugin.domain.contracting.parties import PartyRole, those
+from sla_plugin.domain.contracting.schedules import Schedule
 from sla_plugin.domain.contracting.states import ContractState
-from sla_plugin.domain.contracting.terms import current_end
-from sla_plugin.domain.contracting.versions import SignedVersion, reigns
 from sla_plugin.domain.ids import CalendarId
-from sla_plugin.domain.local_hours import Hours
-from sla_plugin.domain.notice.earliest import Circumstances
-from sla_plugin.domain.notice.receipt import DeemedReceipt
-from sla_plugin.domain.notice.rules import Suspended
 from sla_plugin.storage.calendars import calendar_histories
 from sla_plugin.storage.contract_record import ContractRecord
 from sla_plugin.storage.contract_versions import signed
 from sla_plugin.storage.session import Session
-from sla_plugin.usecases.contract_cases import governing, terms
+from sla_plugin.usecases.contract_cases import terms
 
-_OFFICE = Hours(((9 * 3_600, 17 * 3_600),))
+Calendars = Mapping[CalendarId, CalendarHistory]
 
 
-def weekdays(zone: str) -> Calendar:
-    """Business days where a contract names no calendar: Monday to Friday, no holiday among them."""
-    return Calendar(zone, dict.fromkeys(range(5), _OFFICE))
+async def business_days(session: Session, records: Sequence[ContractRecord]) -> Calendars:
+    """The calendars by which these contracts count business days. Not even asked for where they name none."""
+    is_named = any(_calendars(row.says) for record in records for row in record.versions)
+    return await calendar_histories(session) if is_named else {}
+
+
+def _calendars(content: VersionContent) -> set[CalendarId]:
+    named = {content.clauses.calendar}
+    named |= {party.notice.calendar for party in content.parties if party.notice is not None}
+    return {one for one in named if one is not None}
+
+
+def schedule_of(record: ContractRecord, calendars: Calendars) -> Schedule | None:
+    """None until it is signed, and of a contract that is kept elsewhere."""
+    versions = signed(record.versions)
+    if record.contract.monitored_from is None or not versions or not record.terms:
+        return None
+    tolling = tuple(row.value() for row in record.suspensions if row.tolls_notice)
+    return Schedule(record.contract.monitored_from, versions, terms(record), tolling, calendars)
 
 
 async def deadline_of(session: Session, record: ContractRecord, at: datetime) -> NoticeDeadline | None:
-    """Until when notice ends the contract with its current term, at the address that hears of it last. None
-    where it has no term, or no notice leads to its end."""
-    version, agreed = governing(record, at), terms(record)
-    last = current_end(agreed) if agreed else None
-    rule = None if version is None else version.content.clauses.notice
-    if version is None or last is None or rule is None:
+    """The next one, until when notice keeps the contract from going on after a term, at the address that
+    closes first. None where it ends anyway, where it has no term, or no notice leads to the end of one."""
+    return deadline_by(record, at, await business_days(session, [record]))
+
+
+def deadline_by(record: ContractRecord, at: datetime, calendars: Calendars) -> NoticeDeadline | None:
+    """The same, by calendars that were read already."""
+    schedule = schedule_of(record, calendars)
+    if schedule is None or _is_terminated(record):
         return None
-    content = version.content
-    under = await circumstances(session, record, content)
-    deadlines = [
-        notice_deadline(rule, last, under, content.zone, deemed) for deemed in await _deemed(session, content)
-    ]
-    known = [one for one in deadlines if one is not None]
-    return min(known, key=lambda one: one.received_by) if known else None
-
-
-async def circumstances(session: Session, record: ContractRecord, content: VersionContent) -> Circumstances:
-    agreed = terms(record)
-    zone = ZoneInfo(content.zone)
-    return Circumstances(
-        calendar=await _calendar(session, content.clauses.calendar, content.zone),
-        term=term_plan(content.clauses, agreed) if agreed else None,
-        suspended=tuple(
-            Suspended(
-                one.since.astimezone(zone).date(),
-                None if one.until is None else one.until.astimezone(zone).date(),
-            )
-            for one in record.suspensions
-            if one.tolls_notice
-        ),
-    )
-
-
-async def _deemed(session: Session, content: VersionContent) -> list[DeemedReceipt | None]:
-    """The rule of each address; None for one that hears of everything at once, or where none is named."""
-    found: list[DeemedReceipt | None] = []
-    for party in those(content.parties, PartyRole.NOTICE_CONTACT):
-        if party.notice is None or party.notice.calendar is None:
-            found.append(None)
-            continue
-        calendar = await _calendar(session, party.notice.calendar, content.zone)
-        found.append(DeemedReceipt(calendar, party.notice.cut_off))
-    return found or [None]
-
-
-async def _calendar(session: Session, which: CalendarId | None, zone: str) -> Calendar:
-    if which is None:
-        return weekdays(zone)
-    return (await calendar_histories(session))[which].last
+    return next((deadline for deadline, _ in schedule.upcoming(at)), None)
 
 
 async def pending(session: Session, record: ContractRecord, now: datetime) -> list[Instant]:
     """What time will bring about, or has and is not written down yet; the first one first."""
-    found = [*_of_signatures(record), *_of_life(record)]
-    version = governing(record, now)
-    if version is not None and record.terms and record.contract.ends_as != EndCause.TERMINATED.value:
-        deadline = await deadline_of(session, record, now)
-        zone = version.content.zone
-        found += reminder_instants(deadline, zone)
-        renewal = renewal_instant(version.content.clauses, terms(record), zone, deadline)
-        if renewal is not None:
-            found.append(Instant(renewal, Coming.RENEW))
-    return sorted((one for one in found if _is_pending(one, record)), key=lambda one: one.order)
+    return coming(record, now, await business_days(session, [record]))
 
 
-def _is_pending(one: Instant, record: ContractRecord) -> bool:
-    """Signatures expire and terms are renewed for as long as the record says that they are open; of the
-    others, time has to have come that far."""
-    if one.what in (Coming.SIGNATURES_EXPIRE, Coming.RENEW):
-        return True
-    return record.contract.passed_at is None or one.at > record.contract.passed_at
+def coming(record: ContractRecord, now: datetime, calendars: Calendars) -> list[Instant]:
+    """The same, by calendars that were read already."""
+    ends_at = record.contract.monitored_until
+    found = [
+        one
+        for one in (*_of_life(record), *_of_terms(record, now, calendars))
+        if ends_at is None or one.at < ends_at
+    ]
+    if ends_at is not None and _is_ahead(record, ends_at):
+        found.append(Instant(ends_at, Coming.END))
+    return sorted((*_of_signatures(record), *found), key=lambda one: one.order)
 
 
 def _of_signatures(record: ContractRecord) -> Iterator[Instant]:
@@ -121,11 +83,36 @@ def _of_signatures(record: ContractRecord) -> Iterator[Instant]:
 
 
 def _of_life(record: ContractRecord) -> Iterator[Instant]:
-    contract = record.contract
-    if contract.monitored_from is None:
+    """Who signs a version after its first day, has it take over by that: time has no part in it."""
+    starts_at, schedule = record.contract.monitored_from, schedule_of(record, {})
+    if starts_at is not None and _is_ahead(record, starts_at):
+        yield Instant(starts_at, Coming.START)
+    for reign in () if schedule is None else schedule.reigns[1:]:
+        if reign.version.recorded_at < reign.since and _is_ahead(record, reign.since):
+            yield Instant(reign.since, Coming.TAKE_OVER)
+
+
+def _of_terms(record: ContractRecord, now: datetime, calendars: Calendars) -> Iterator[Instant]:
+    schedule = schedule_of(record, calendars)
+    if schedule is None or _is_terminated(record):
         return
-    yield Instant(contract.monitored_from, Coming.START)
-    versions: tuple[SignedVersion, ...] = signed(record.versions)
-    yield from (Instant(reign.since, Coming.TAKE_OVER) for reign in reigns(versions)[1:])
-    if contract.monitored_until is not None:
-        yield Instant(contract.monitored_until, Coming.END)
+    renewal = schedule.renewal()
+    if renewal is not None:
+        yield Instant(renewal, Coming.RENEW)
+    told = {(row.ends_on, row.days) for row in record.reminders}
+    reign = schedule.reign(now)
+    # Of the one after the next, so that there is always one ahead.
+    for deadline, since in islice(schedule.upcoming(now), 2):
+        for one in reminder_instants(deadline, reign.version.content.zone, since):
+            is_due_by_then = reign.until is None or one.at < reign.until
+            if is_due_by_then and (deadline.ends_on, one.days) not in told:
+                yield one
+
+
+def _is_ahead(record: ContractRecord, at: datetime) -> bool:
+    """Time was not followed that far yet. What it brings about otherwise leaves a row that tells."""
+    return record.contract.passed_at is None or record.contract.passed_at < at
+
+
+def _is_terminated(record: ContractRecord) -> bool:
+    return record.contract.ends_as == EndCause.TERMINATED.value

@@ -5,74 +5,84 @@ from __future__ import annotations
 from datetime import datetime
 
 from sla_plugin.domain.contracting.deeds import Deed
-from sla_plugin.domain.contracting.instants import Coming, Instant, certain_end, term_plan
+from sla_plugin.domain.contracting.instants import Coming, Instant
 from sla_plugin.domain.contracting.life_table import TABLE as LIFE
 from sla_plugin.domain.contracting.life_table import LifeCommand
 from sla_plugin.domain.contracting.states import LifeStep, Step
-from sla_plugin.domain.contracting.terms import renewed
+from sla_plugin.domain.contracting.terms import plan_of, renewed
 from sla_plugin.domain.ids import ContractId
 from sla_plugin.storage.contract_record import ContractRecord, take_up
-from sla_plugin.storage.contract_reminders import remind
+from sla_plugin.storage.contract_reminders import ReminderRow
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.session import Session
-from sla_plugin.usecases.contract_cases import governing, life_case, terms
-from sla_plugin.usecases.contract_dates import deadline_of, pending
+from sla_plugin.usecases.contract_cases import governing, life_case, recorded_content, terms
+from sla_plugin.usecases.contract_dates import business_days, coming
 from sla_plugin.usecases.look_again import look_again
 from sla_plugin.usecases.take_contract_step import ContractStep, step_on
-from sla_plugin.usecases.take_effect import add_terms, set_end
+from sla_plugin.usecases.take_effect import add_terms, monitor, settle_end
+
+_FOLLOWED = frozenset({Coming.START, Coming.TAKE_OVER, Coming.END})
+"""What is written in the trail only, so that how far time was followed tells whether it is."""
 
 
 async def pass_time(session: Session, deed: Deed, which: ContractId) -> None:
-    """Up to `deed.at`. Whether it runs on time, late or twice, the record becomes the same."""
+    """Up to `deed.at`. Whether it runs on time, late or twice, the record becomes the same; but nobody is
+    reminded of a deadline that is over by then."""
     record = await take_up(session, which)
-    while (coming := await pending(session, record, deed.at)) and coming[0].at <= deed.at:
-        at = coming[0].at
-        for one in coming:
-            if one.at == at:
-                await _take(record, deed.by_time(at), one, deed.at)
-        await _passed(record, at)
+    calendars = await business_days(session, [record])
+    while (ahead := coming(record, deed.at, calendars)) and ahead[0].at <= deed.at:
+        await _take_all([one for one in ahead if one.at == ahead[0].at], record, deed)
     await look_again(record, deed.at)
 
 
-async def _passed(record: ContractRecord, at: datetime) -> None:
-    if record.contract.passed_at is None or record.contract.passed_at < at:
+async def _take_all(together: list[Instant], record: ContractRecord, deed: Deed) -> None:
+    """Of one instant, in their order."""
+    at = together[0].at
+    for one in together:
+        await _take(record, deed.by_time(at), one, deed.at)
+    if any(one.what in _FOLLOWED for one in together):
         await record.session.change(ContractRow, {"id": record.id}, passed_at=at)
         record.contract.passed_at = at
 
 
-async def _take(record: ContractRecord, deed: Deed, coming: Instant, now: datetime) -> None:
-    match coming.what:
+async def _take(record: ContractRecord, deed: Deed, one: Instant, now: datetime) -> None:
+    match one.what:
         case Coming.SIGNATURES_EXPIRE:
             await step_on(record, deed, ContractStep(Step.EXPIRE, reason="the time to sign is over"))
         case Coming.START:
             await record.write_down(deed, "contract.started")
         case Coming.TAKE_OVER:
-            version = governing(record, coming.at)
+            version = governing(record, one.at)
             await record.write_down(deed, "contract.amended", {"version": version and version.number})
         case Coming.RENEW:
-            await renew(record, deed)
+            await renew(record, deed, now)
         case Coming.REMIND:
-            await _remind(record, deed, coming, now)
+            await _remind(record, one)
         case Coming.END:
             await record.write_down(deed, "contract.ended", {"as": record.contract.ends_as})
 
 
-async def renew(record: ContractRecord, deed: Deed) -> None:
-    """One more term. Refused as the table has it; Conflict `contract.not_renewable`."""
+async def renew(record: ContractRecord, deed: Deed, now: datetime) -> None:
+    """One more term. Refused as the table has it; Conflict `contract.not_renewable` and
+    `contract.unrecorded`. Until when it is measured changes only where it is not renewed after that."""
     LIFE.check(life_case(record, deed.at), LifeCommand(LifeStep.RENEW, deed.actor))
-    version = governing(record, deed.at)
-    assert version is not None, "what is renewed has a clause that says so"
-    plan = term_plan(version.content.clauses, terms(record))
-    assert plan is not None
-    await add_terms(record, renewed(terms(record), plan), deed.at)
-    await set_end(record, certain_end(version.content.clauses, terms(record), version.content.zone))
+    months = recorded_content(record, deed.at).clauses.renewal_months
+    await add_terms(record, renewed(terms(record), plan_of(terms(record), months)), deed.at)
+    has_another_end = await settle_end(record)
     await record.change(record.contract, revision=record.contract.revision + 1)
     await record.write_down(deed, "contract.renewed", {"term": record.terms[-1].number})
+    if has_another_end:
+        await monitor(record, now)
 
 
-async def _remind(record: ContractRecord, deed: Deed, coming: Instant, now: datetime) -> None:
-    """Of a deadline that is over by now nobody is reminded any more."""
-    deadline = await deadline_of(record.session, record, coming.at)
-    if deadline is None or deadline.received_by < now or coming.days is None:
-        return
-    await remind(record.session, record.id, deadline, coming.days, coming.at)
+async def _remind(record: ContractRecord, one: Instant) -> None:
+    assert one.deadline is not None, "of a reminder"
+    row = ReminderRow(
+        contract_id=record.id,
+        ends_on=one.deadline.ends_on,
+        days=one.days,
+        received_by=one.deadline.received_by,
+        recorded_at=one.at,
+    )
+    await record.session.add(row)
+    record.keep(row)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sla_plugin.domain.contracting.bindings import bindings
 from sla_plugin.domain.contracting.content import VersionContent
-from sla_plugin.domain.contracting.instants import certain_end, term_plan
+from sla_plugin.domain.contracting.instants import term_plan
 from sla_plugin.domain.contracting.life import EndCause
 from sla_plugin.domain.contracting.parties import PartyRole
 from sla_plugin.domain.contracting.states import ContractState
@@ -15,18 +15,22 @@ from sla_plugin.domain.contracting.terms import Term, extended, first_term
 from sla_plugin.domain.ids import ContractId, OrganisationId
 from sla_plugin.domain.notice.term_ends import TermPlan
 from sla_plugin.domain.periods import midnight
+from sla_plugin.errors import Code, Conflict
 from sla_plugin.storage.contract_projections import project_bindings
 from sla_plugin.storage.contract_record import ContractRecord
 from sla_plugin.storage.contract_terms import TermRow
 from sla_plugin.storage.contract_versions import signed
 from sla_plugin.storage.tickets import mark_all_due
 from sla_plugin.usecases.contract_cases import terms
+from sla_plugin.usecases.contract_dates import business_days, schedule_of
 
 
 async def take_effect(record: ContractRecord, content: VersionContent, at: datetime) -> None:
     """Of the version that was signed just now. Nothing is configured twice: it all follows from its content.
 
-    Conflict `contract.overlap` where an amendment would end the running term."""
+    Conflict `contract.overlap` where an amendment would end the running term, and `state.wrong` where it
+    would let a contract go on that has ended meanwhile."""
+    ended_at = record.contract.monitored_until if record.terms else None
     if not record.terms:
         await add_terms(record, (first_agreed(content),), at)
     else:
@@ -39,15 +43,27 @@ async def take_effect(record: ContractRecord, content: VersionContent, at: datet
         zone=content.zone,
         monitored_from=contract.monitored_from or midnight(content.effective_on, content.zone),
     )
-    await set_end(record, certain_end(content.clauses, terms(record), content.zone))
+    await settle_end(record)
+    if ended_at is not None and ended_at <= at and contract.monitored_until != ended_at:
+        raise Conflict(
+            Code.STATE_WRONG,
+            f"The contract ended at {ended_at.isoformat()}, and no amendment lets it go on.",
+            hint="Draft a successor that takes effect where it ended.",
+            field="contract",
+        )
     await monitor(record, at)
 
 
-async def set_end(record: ContractRecord, at: datetime | None) -> None:
-    """When the contract ends with its term, as far as that is certain."""
-    await record.change(
-        record.contract, monitored_until=at, ends_as=None if at is None else EndCause.EXPIRED.value
-    )
+async def settle_end(record: ContractRecord) -> bool:
+    """When the contract ends with its term, as far as that is certain. Whether it is another instant than
+    before; what a termination has settled stays."""
+    contract = record.contract
+    schedule = schedule_of(record, await business_days(record.session, [record]))
+    if schedule is None or contract.end_cause is EndCause.TERMINATED:
+        return False
+    at, before = schedule.end(), contract.monitored_until
+    await record.change(contract, monitored_until=at, ends_as=None if at is None else EndCause.EXPIRED.value)
+    return at != before
 
 
 async def monitor(record: ContractRecord, at: datetime) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sla_plugin.domain.dates import ONE_DAY
 from sla_plugin.domain.notice.earliest import Circumstances
 from sla_plugin.domain.notice.latest import latest_receipt
 from sla_plugin.domain.notice.receipt import DeemedReceipt, last_receipt
@@ -15,9 +13,6 @@ from sla_plugin.errors import BadInput, Code
 
 REMINDERS = (90, 60, 30)
 """Days before the deadline, not before the end."""
-
-_FURTHEST = 8_000
-"""Days: a notice period of ten years, before the end of a term of as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +42,3 @@ def notice_deadline(
     if outcome.on != ends_on:
         return None
     return NoticeDeadline(ends_on, received_on, last_receipt(received_on, zone, deemed))
-
-
-def next_deadline(
-    rule: NoticeRule,
-    under: Circumstances,
-    zone: str,
-    now: datetime,
-    deemed: DeemedReceipt | None = None,
-) -> NoticeDeadline | None:
-    """The first that is not over yet. None where no further term ends with notice."""
-    deadlines = _deadlines(rule, under, zone, now, deemed)
-    return next((one for one in deadlines if one.received_by >= now), None)
-
-
-def _deadlines(
-    rule: NoticeRule,
-    under: Circumstances,
-    zone: str,
-    now: datetime,
-    deemed: DeemedReceipt | None,
-) -> Iterator[NoticeDeadline]:
-    """Of the ends from now on, as far as a notice period can reach."""
-    on = now.date() - ONE_DAY
-    furthest = on + timedelta(days=_FURTHEST)
-    while under.term is not None and (end := under.term.end_from(on)) is not None and end <= furthest:
-        deadline = notice_deadline(rule, end, under, zone, deemed)
-        if deadline is not None:
-            yield deadline
-        on = end + ONE_DAY

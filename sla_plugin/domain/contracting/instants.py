@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sla_plugin.domain.contracting.content import Clauses
 from sla_plugin.domain.contracting.deadlines import NoticeDeadline
 from sla_plugin.domain.contracting.terms import Term, current_end
-from sla_plugin.domain.dates import ONE_DAY
 from sla_plugin.domain.notice.receipt import end_instant
 from sla_plugin.domain.notice.term_ends import TermPlan
 from sla_plugin.domain.periods import midnight
@@ -29,10 +29,11 @@ class Coming(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """`days`: of a reminder, before the deadline."""
+    """`deadline` and `days`: of a reminder, how many days before which deadline it comes."""
 
     at: datetime
     what: Coming
+    deadline: NoticeDeadline | None = None
     days: int | None = None
 
     @property
@@ -41,41 +42,28 @@ class Instant:
 
 
 def term_plan(clauses: Clauses, terms: Sequence[Term]) -> TermPlan | None:
-    """Counted from the first start; None: it runs until somebody ends it."""
+    """As the clauses have it, counted from the first start; None: it runs until somebody ends it."""
     if clauses.initial_months is None:
         return None
     return TermPlan(terms[0].starts_on, clauses.initial_months, clauses.renewal_months)
 
 
 def certain_end(clauses: Clauses, terms: Sequence[Term], zone: str) -> datetime | None:
-    """The end instant, where nothing but an amendment keeps the contract from ending with its term."""
+    """The end instant of a contract of one version, where nothing but an amendment keeps it from ending with
+    its term. None: it is renewed, or runs until somebody ends it."""
     last = current_end(terms)
-    if last is None or is_renewed(clauses, terms):
+    if last is None or (clauses.renewal_months is not None and not terms[-1].is_voided):
         return None
     return end_instant(last, zone)
 
 
-def is_renewed(clauses: Clauses, terms: Sequence[Term]) -> bool:
-    """Unless notice is given; what was voided by one is not renewed again."""
-    return clauses.renewal_months is not None and not terms[-1].is_voided
-
-
-def renewal_instant(
-    clauses: Clauses, terms: Sequence[Term], zone: str, deadline: NoticeDeadline | None
-) -> datetime | None:
-    """When it is decided: the day after the deadline for notice and its grace, but while the term still
-    runs. Where no notice can end it with its term, on the last day of that. None: it is not renewed."""
-    last = current_end(terms)
-    if last is None or not is_renewed(clauses, terms):
-        return None
-    decided_on = last
-    if deadline is not None:
-        decided_on = min(last, deadline.received_on + ONE_DAY + timedelta(days=clauses.grace_days or 0))
-    return midnight(max(decided_on, terms[-1].starts_on), zone)
-
-
-def reminder_instants(deadline: NoticeDeadline | None, zone: str) -> Iterator[Instant]:
-    if deadline is None:
-        return
-    for on in deadline.reminders():
-        yield Instant(midnight(on, zone), Coming.REMIND, (deadline.received_on - on).days)
+def reminder_instants(deadline: NoticeDeadline, zone: str, since: datetime) -> Iterator[Instant]:
+    """`since`: from when on this deadline is the next one that counts, and known. Who comes to know of it
+    when all of its reminders would have been sent is told at once, and once."""
+    days = [(on, (deadline.received_on - on).days) for on in deadline.reminders()]
+    all_of_them = [Instant(midnight(on, zone), Coming.REMIND, deadline, before) for on, before in days]
+    in_time = [one for one in all_of_them if one.at >= since]
+    yield from in_time
+    if not in_time and since <= deadline.received_by:
+        left = (deadline.received_on - since.astimezone(ZoneInfo(zone)).date()).days
+        yield Instant(since, Coming.REMIND, deadline, left)

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from sla_plugin.domain.dates import ONE_DAY
-from sla_plugin.domain.notice.term_ends import TermPlan
+from sla_plugin.domain.notice.term_ends import TermPlan, months_until
 from sla_plugin.errors import Code, Conflict
 
 
@@ -48,11 +48,11 @@ def first_term(starts_on: date, plan: TermPlan | None) -> Term:
     return Term(1, TermKind.INITIAL, starts_on, None if plan is None else plan.end(1))
 
 
-def renewed(terms: Sequence[Term], plan: TermPlan) -> tuple[Term, ...]:
+def renewed(terms: Sequence[Term], plan: TermPlan | None) -> tuple[Term, ...]:
     """With one more, from the day after the last on, until an end that is counted from the first start.
     Conflict `contract.not_renewable` where there is no renewal, or the last one is voided."""
     last = terms[-1]
-    if plan.renewal_months is None or last.ends_on is None or last.is_voided:
+    if plan is None or plan.renewal_months is None or last.ends_on is None or last.is_voided:
         raise Conflict(
             Code.CONTRACT_NOT_RENEWABLE,
             "This contract is not renewed.",
@@ -98,6 +98,22 @@ def voided(terms: Sequence[Term], after: date) -> tuple[Term, ...]:
     )
 
 
+def standing(terms: Sequence[Term]) -> tuple[Term, ...]:
+    """Those that no notice has voided."""
+    return tuple(term for term in terms if not term.is_voided)
+
+
 def current_end(terms: Sequence[Term]) -> date | None:
     """The last day that is agreed; None where it is open."""
-    return [term for term in terms if not term.is_voided][-1].ends_on
+    return standing(terms)[-1].ends_on
+
+
+def plan_of(terms: Sequence[Term], renewal_months: int | None) -> TermPlan | None:
+    """The ends that were agreed, whichever amendments and renewals led to them, and what follows on the last;
+    None: it runs until somebody ends it. Where notice has voided the last term, none follows."""
+    start, last = terms[0].starts_on, terms[-1]
+    ends = [months_until(start, term.ends_on) for term in standing(terms) if term.ends_on is not None]
+    if not ends:
+        return None
+    is_final = last.is_voided or last.ends_on is None
+    return TermPlan(start, ends[0], None if is_final else renewal_months, tuple(ends[1:]))

@@ -1,0 +1,180 @@
+"""The dates of a signed contract that follow from what is agreed in it: until when notice is in time for
+which end, when the next term is decided, and when it ends without one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from sla_plugin.domain.calendars import Calendar, CalendarHistory
+from sla_plugin.domain.contracting.deadlines import NoticeDeadline, notice_deadline
+from sla_plugin.domain.contracting.parties import PartyRole, those
+from sla_plugin.domain.contracting.suspensions import Suspension
+from sla_plugin.domain.contracting.terms import Term, current_end, plan_of, standing
+from sla_plugin.domain.contracting.versions import Reign, SignedVersion, reigns
+from sla_plugin.domain.dates import ONE_DAY
+from sla_plugin.domain.ids import CalendarId
+from sla_plugin.domain.local_hours import Hours
+from sla_plugin.domain.microseconds import MICROSECOND
+from sla_plugin.domain.notice.earliest import Circumstances
+from sla_plugin.domain.notice.receipt import DeemedReceipt, end_instant
+from sla_plugin.domain.notice.rules import Suspended
+from sla_plugin.domain.notice.term_ends import TermPlan
+from sla_plugin.domain.periods import midnight
+
+_OFFICE = Hours(((9 * 3_600, 17 * 3_600),))
+
+_EVER = datetime.min.replace(tzinfo=UTC)
+_FURTHEST = timedelta(days=8_000)
+"""A notice period of ten years, before the end of a term of as many."""
+
+
+def weekdays(zone: str) -> Calendar:
+    """Business days where a contract names no calendar: Monday to Friday, no holiday among them."""
+    return Calendar(zone, dict.fromkeys(range(5), _OFFICE))
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """`versions` and `terms`: at least one of each. `tolling`: suspensions whose days are not counted in a
+    notice period. `calendars`: those that the versions name, by which they count business days."""
+
+    starts_at: datetime
+    versions: tuple[SignedVersion, ...]
+    terms: tuple[Term, ...]
+    tolling: tuple[Suspension, ...] = ()
+    calendars: Mapping[CalendarId, CalendarHistory] = field(default_factory=dict)
+
+    @cached_property
+    def reigns(self) -> tuple[Reign, ...]:
+        return reigns(self.versions)
+
+    def reign(self, at: datetime) -> Reign:
+        """Of the version that is in force; before the first begins, that one's."""
+        return next((one for one in reversed(self.reigns) if one.since <= at), self.reigns[0])
+
+    @property
+    def current_end(self) -> date | None:
+        return current_end(self.terms)
+
+    def circumstances(self, version: SignedVersion) -> Circumstances:
+        content = version.content
+        zone = ZoneInfo(content.zone)
+        return Circumstances(
+            calendar=self._calendar(content.clauses.calendar, content.zone),
+            term=self._plan(version),
+            suspended=tuple(_days(one, zone) for one in self.tolling),
+        )
+
+    def deadline(self, version: SignedVersion, ends_on: date) -> NoticeDeadline | None:
+        """Of one end, at the address that closes first. None where no notice leads there."""
+        content = version.content
+        rule, under = content.clauses.notice, self.circumstances(version)
+        if rule is None:
+            return None
+        found = [notice_deadline(rule, ends_on, under, content.zone, one) for one in self._deemed(version)]
+        return min((one for one in found if one is not None), key=lambda one: one.received_by, default=None)
+
+    def deadlines(self, version: SignedVersion, on: date) -> Iterator[NoticeDeadline]:
+        """Of the ends from a day on, and of the one before, as far as the contract would go on after them:
+        where it ends anyway, nobody has to give notice."""
+        plan = self._plan(version)
+        first = None if plan is None else plan.number_from(on)
+        if plan is None or first is None or version.content.clauses.notice is None:
+            return
+        for number in count(max(1, first - 1)):
+            is_followed = number < len(standing(self.terms)) or plan.renewal_months is not None
+            if not is_followed or (ends_on := plan.end(number)) > on + _FURTHEST:
+                return
+            if (deadline := self.deadline(version, ends_on)) is not None:
+                yield deadline
+
+    def upcoming(self, now: datetime) -> Iterator[tuple[NoticeDeadline, datetime]]:
+        """Those that are not over, by the version in force, each with the instant from which on it is the
+        next one that counts, and known."""
+        reign = self.reign(now)
+        over = _EVER
+        for deadline in self.deadlines(reign.version, now.date() - ONE_DAY):
+            if deadline.received_by >= now:
+                yield deadline, max(over, self._known_since(deadline, reign))
+            over = deadline.received_by + MICROSECOND
+
+    def renewal(self) -> datetime | None:
+        """When the next term is decided: as soon as the version in force has it so, and while the last one
+        still runs. None: there is none."""
+        last = self.current_end
+        for reign in self.reigns:
+            decided_on = None if last is None else self._decided_on(reign.version, last)
+            if last is None or decided_on is None:
+                continue
+            zone = reign.version.content.zone
+            ends_at = end_instant(last, zone)
+            at = min(midnight(decided_on, zone), ends_at - MICROSECOND)
+            at = max(at, self._begins(reign), self.starts_at)
+            if at < min(reign.until or ends_at, ends_at):
+                return at
+        return None
+
+    def end(self) -> datetime | None:
+        """The end instant, where nothing but an amendment keeps the contract from ending with its term."""
+        last = self.current_end
+        if last is None or self.renewal() is not None:
+            return None
+        ends = (
+            end_instant(last, one.version.content.zone)
+            for one in reversed(self.reigns)
+            if self._begins(one) < end_instant(last, one.version.content.zone)
+        )
+        return next(ends)
+
+    def _known_since(self, deadline: NoticeDeadline, reign: Reign) -> datetime:
+        """An amendment that leaves it as it was tells nobody anything new."""
+        for earlier in reversed(self.reigns[: self.reigns.index(reign)]):
+            if self.deadline(earlier.version, deadline.ends_on) != deadline:
+                break
+            reign = earlier
+        return max(reign.version.recorded_at, self._begins(reign))
+
+    def _decided_on(self, version: SignedVersion, last: date) -> date | None:
+        """The day after the deadline for notice and its grace. Where no notice can end it with its term, the
+        last day of that. None: this version does not renew it."""
+        plan = self._plan(version)
+        if plan is None or plan.renewal_months is None:
+            return None
+        decided_on = last
+        if (deadline := self.deadline(version, last)) is not None:
+            grace = timedelta(days=version.content.clauses.grace_days or 0)
+            decided_on = deadline.received_on + ONE_DAY + grace
+        return max(decided_on, standing(self.terms)[-1].starts_on)
+
+    def _plan(self, version: SignedVersion) -> TermPlan | None:
+        return plan_of(self.terms, version.content.clauses.renewal_months)
+
+    def _begins(self, reign: Reign) -> datetime:
+        """The first one is what counts also before."""
+        return reign.since if reign is not self.reigns[0] else _EVER
+
+    def _deemed(self, version: SignedVersion) -> list[DeemedReceipt | None]:
+        """The rule of each address; None for one that hears of everything at once, or where none is named."""
+        zone = version.content.zone
+        found = [
+            DeemedReceipt(self._calendar(party.notice.calendar, zone), party.notice.cut_off)
+            if party.notice is not None and party.notice.calendar is not None
+            else None
+            for party in those(version.content.parties, PartyRole.NOTICE_CONTACT)
+        ]
+        return found or [None]
+
+    def _calendar(self, which: CalendarId | None, zone: str) -> Calendar:
+        return weekdays(zone) if which is None else self.calendars[which].last
+
+
+def _days(one: Suspension, zone: ZoneInfo) -> Suspended:
+    """Those on which it held, if only for a while."""
+    last = None if one.until is None else (one.until - MICROSECOND).astimezone(zone).date()
+    return Suspended(one.since.astimezone(zone).date(), last)
