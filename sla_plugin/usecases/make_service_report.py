@@ -56,7 +56,9 @@ async def make_service_report(
     evaluated = {ticket: evaluate_ticket(histories[ticket], commitments, now, ticket) for ticket in tickets}
     counted = await counted_in(session, trend, customers=family)
     promises = customer_promises(commitments, customer, min(which.period.last, now))
-    contracts = [contract for contract in commitments.contracts if contract.customer in family]
+    contracts = [one for one in commitments.contracts if not set(family).isdisjoint(one.covered)]
+    # What is given back goes to the first customer of a contract, whoever else it covers.
+    own = [one.id for one in contracts if one.customer in family]
     told = await outage_facts(session)
     source = ReportSource(
         customer=customer,
@@ -67,7 +69,7 @@ async def make_service_report(
         staffed=_staffed(commitments, promises),
         exclusions=_of(await decided_in(session, trend), counted),
         availability=list(_availability(commitments, told, customer, counted, which.period, now)),
-        credits=[row.value() for row in await credits_of(session, [c.id for c in contracts])],
+        credits=[row.value() for row in await credits_of(session, own)],
         improvements=[a for _, a in await all_actions(session) if _is_of(a, customer)],
         goals={metric: held.goal for metric, held in promises.items() if held.goal is not None},
         outcome_goals=next((held.outcome for held in promises.values() if held.outcome), None),
