@@ -1,7 +1,7 @@
 """The clauses of a contract in a file.
 
 `law: TH`, `term: {months: 12, renewal_months: 12, grace_days: 5}`, `notice` and `cure` as `notice.py` says,
-`suspended_clocks: GO_ON`, `credit_cap: 20%`, `amendment: in writing`, and
+`ending` as `ending.py` does, `suspended_clocks: GO_ON`, `credit_cap: 20%`, `amendment: in writing`, and
 `exit: [{kind: DATA_EXPORT, what: all tickets as CSV, within_days: 30}]`
 """
 
@@ -14,6 +14,7 @@ from typing import Any
 from sla_plugin.agreement_files import values
 from sla_plugin.agreement_files.cursors import Cursor
 from sla_plugin.agreement_files.forms import Form, filled
+from sla_plugin.contract_files.ending import ending_form, read_ending
 from sla_plugin.contract_files.notice import completed, read_rule, rule_form
 from sla_plugin.domain.contracting.content import Clauses, ExitDuty, SuspendedClocks
 from sla_plugin.domain.notice.law import Law
@@ -39,6 +40,7 @@ def clauses_form(clauses: Clauses) -> dict[str, Form]:
         "credit_cap": None if clauses.credit_cap is None else values.share_form(clauses.credit_cap),
         "exit": None if duties is None else [_duty_form(duty) for duty in duties],
         "amendment": clauses.amendment,
+        "ending": None if clauses.ending is None else ending_form(clauses.ending),
     }
     return filled(forms)
 
@@ -87,9 +89,10 @@ READERS: dict[str, Callable[[Cursor], Any]] = {
     "credit_cap": values.share,
     "exit": _read_duties,
     "amendment": values.any_text,
+    "ending": read_ending,
 }
 """In the order in which they are written."""
 
 _RULES = ("notice", "cure")
-_SAME = ("suspended_clocks", "credit_cap", "exit", "amendment")
+_SAME = ("suspended_clocks", "credit_cap", "exit", "amendment", "ending")
 """Keys that are attributes of `Clauses` too."""

@@ -30,7 +30,7 @@ def tell_flaws(meant: MeantContract, log: Log) -> None:
     told = {problem.code for problem in log.problems}
     for error in content_flaws(meant.content):
         if error.code not in told:
-            log.tell_further(error, _in_file(error))
+            log.tell_further(error, path_of(error))
 
 
 def _flaws(meant: MeantContract) -> Iterator[tuple[Path, SlaError]]:
@@ -42,7 +42,7 @@ def _flaws(meant: MeantContract) -> Iterator[tuple[Path, SlaError]]:
 
 def _in_clauses(meant: MeantContract) -> Iterator[tuple[Path, SlaError]]:
     for error in content_flaws(replace(meant.content, parties=frozenset(), lines=frozenset())):
-        yield _in_file(error), error
+        yield path_of(error), error
 
 
 def _in_parties(meant: MeantContract) -> Iterator[tuple[Path, SlaError]]:
@@ -54,7 +54,8 @@ def _in_parties(meant: MeantContract) -> Iterator[tuple[Path, SlaError]]:
         if party is None or (None in meant.parties and party.role is PartyRole.SIGNATORY):
             continue
         for error in content_flaws(replace(bare, parties=frozenset({*owing, party}))):
-            yield ("parties", number, *_WITHIN.get(error.code, {}).get("parties", ())), error
+            if error.field == "parties":
+                yield ("parties", number, *_WITHIN.get(error.code, {}).get("parties", ())), error
 
 
 def _in_lines(meant: MeantContract) -> Iterator[tuple[Path, SlaError]]:
@@ -63,7 +64,8 @@ def _in_lines(meant: MeantContract) -> Iterator[tuple[Path, SlaError]]:
         if line is None:
             continue
         for error in content_flaws(replace(bare, lines=frozenset({line}))):
-            yield ("lines", number, *_WITHIN.get(error.code, {}).get("lines", ())), error
+            if error.field == "lines":
+                yield ("lines", number, *_WITHIN.get(error.code, {}).get("lines", ())), error
         first = seen.setdefault((line.service, line.service_level, line.site), number)
         if first != number:
             yield ("lines", number), _twice(first)
@@ -123,13 +125,18 @@ _WITHIN: dict[Code, dict[str, Path]] = {
 """Which key of a line or a party an error is about."""
 
 _IN_FILE: dict[str, Path] = {
+    "number": ("contract",),
+    "effectiveOn": ("effective_on",),
+    "need": ("requirements",),
+    "initialMonths": ("term", "months"),
     "renewalMonths": ("term", "renewal_months"),
     "graceDays": ("term", "grace_days"),
     "creditCap": ("credit_cap",),
 }
 
 
-def _in_file(error: SlaError) -> Path:
+def path_of(error: SlaError) -> Path:
+    """Where in a file it belongs, as far as it says so."""
     field = error.field or ""
     return _IN_FILE.get(field, (field,) if field else ())
 

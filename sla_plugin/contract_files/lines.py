@@ -44,10 +44,12 @@ def _read_site(at: Cursor) -> str | None:
 
 
 def read_price(at: Cursor) -> StatedPrice:
-    amount, space, currency = at.text().partition(" ")
-    if space:
-        minor_digits(currency)
-    return StatedPrice(values.exact(amount), currency if space else None)
+    written = at.text()
+    amount, _, currency = written.partition(" ")
+    if not currency.isalpha():
+        return StatedPrice(values.exact(written))
+    minor_digits(currency)
+    return StatedPrice(values.exact(amount), currency)
 
 
 def line_form(line: StatedLine, currency: str) -> dict[str, Form]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sla_plugin.agreement_files.problems import Path
+from sla_plugin.contract_files.flaws import path_of
 from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.errors import SlaError
 from sla_plugin.storage.session import Session
@@ -25,16 +25,3 @@ async def import_contract(session: Session, deed: Deed, text: str, file: str) ->
 async def try_contract(session: Session, deed: Deed, text: str, file: str) -> TakenContract:
     """Take it and give it back: whatever would refuse it does, and nothing is kept. FilesRefused."""
     return await undone(session, import_contract(session, deed, text, file))
-
-
-_PATHS: dict[str, Path] = {
-    "effectiveOn": ("effective_on",),
-    "number": ("contract",),
-    "need": ("requirements",),
-}
-
-
-def path_of(error: SlaError) -> Path:
-    """Where in a file it belongs, as far as it says so."""
-    field = error.field or ""
-    return _PATHS.get(field, (field,) if field else ())

@@ -6,13 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from sla_plugin.agreement_files.names import nearest
+from sla_plugin.contract_files.flaws import path_of
 from sla_plugin.contract_files.names import MeantContract
 from sla_plugin.contract_files.tables import TableContract
 from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.errors import Code, Conflict, SlaError
 from sla_plugin.storage.contract_numbers import Held, held_contracts
 from sla_plugin.storage.session import Session
-from sla_plugin.usecases.import_contract import path_of
 from sla_plugin.usecases.record_contracts import record_contracts
 from sla_plugin.usecases.take_contract import Taken, refuse_another, says_the_same, take_contract
 from sla_plugin.usecases.understand_contract import Catalogue, understand

@@ -123,6 +123,12 @@ def test_a_problem_says_what_to_do() -> None:
             [(6, 10, "contract.party_missing", "parties")],
         ),
         ("term: {renewal_months: 12}\n", [(6, 24, "contract.clause", "term.renewal_months")]),
+        (
+            "ending: {objection_days: 400, fee: {remaining: 50%}}\n",
+            [(6, 9, "contract.clause", "ending")],
+        ),
+        ("ending: {fee: {months: 3, remaining: 50%}}\n", [(6, 15, "file.value", "ending.fee")]),
+        ("lines: [{service: x, starts_on: 0201-05-01}]\n", [(6, 9, "date.malformed", "lines[0]")]),
         ("credit_cap: 120%\n", [(6, 13, "contract.clause", "credit_cap")]),
         (
             "exit: [{kind: DATA_EXPORT, what: '', within_days: 3}]\n",
