@@ -12,7 +12,7 @@ from sla_plugin.domain.counted import Counted, Result
 from sla_plugin.domain.credit_rows import ChargedPeriod, entitlements, rows_due
 from sla_plugin.domain.credits import CreditSchedule
 from sla_plugin.domain.customer_promises import customer_promises
-from sla_plugin.domain.ids import ContractId
+from sla_plugin.domain.ids import ContractId, OrganisationId
 from sla_plugin.domain.metrics import MetricName
 from sla_plugin.domain.money import Money
 from sla_plugin.domain.periods import Month, Period, contract_year
@@ -43,6 +43,8 @@ async def accrue_credits(
     may still turn out to be none.
     """
     row = await session.get(ContractRow, id=contract)
+    if row.monitored_from is None:
+        raise _unpromised(row, metric)
     period = Month.parse(month, row.zone, field="month").period
     if now < period.end:
         raise BadInput(Code.PERIOD_OPEN, f"The month ends at {period.end.isoformat()} only.", field="month")
@@ -80,19 +82,23 @@ async def _schedule(
     session: Session, contract: ContractRow, metric: MetricName, period: Period
 ) -> CreditSchedule:
     """What holds at the end of the month, or held when the contract ended in it."""
-    value = contract.value()
-    ended_at = value.monitored_until
+    ended_at, customer = contract.monitored_until, contract.customer_id
     last = period.last if ended_at is None or ended_at >= period.end else Period(period.start, ended_at).last
-    promises = customer_promises(await load_commitments(session), value.customer, last)
+    commitments = await load_commitments(session)
+    promises = {} if customer is None else customer_promises(commitments, OrganisationId(customer), last)
     promise = promises.get(metric)
     if promise is None or promise.credits is None:
-        raise BadInput(
-            Code.CREDIT_UNPROMISED,
-            f"No agreement of {contract.number} gives credits for {metric}.",
-            hint="State a credit schedule in the agreement first.",
-            field="metric",
-        )
+        raise _unpromised(contract, metric)
     return promise.credits
+
+
+def _unpromised(contract: ContractRow, metric: MetricName) -> BadInput:
+    return BadInput(
+        Code.CREDIT_UNPROMISED,
+        f"No agreement of {contract.number} gives credits for {metric}.",
+        hint="State a credit schedule in the agreement first.",
+        field="metric",
+    )
 
 
 async def _check_certain(session: Session, counted: Sequence[Counted], now: datetime) -> None:
