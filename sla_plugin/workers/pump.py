@@ -14,7 +14,6 @@ late the pump comes to it. The cost follows what is due, never what is open.
 
 from __future__ import annotations
 
-import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -23,10 +22,11 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from sla_plugin.domain.ids import TenantId
-from sla_plugin.errors import SlaError, Unavailable
+from sla_plugin.errors import Unavailable
 from sla_plugin.storage.session import Database
 from sla_plugin.storage.tickets import Due, claim, due_tickets, look_again
 from sla_plugin.usecases.evaluate_tickets import evaluate_tickets
+from sla_plugin.workers.rounds import make_rounds
 
 BATCH = 200
 SWEEP_EVERY = timedelta(minutes=1)
@@ -48,13 +48,8 @@ class Pump:
     _swept_at: datetime = field(default=THE_BEGINNING, init=False)
 
     async def run(self, interval: timedelta) -> None:
-        """Until it is cancelled. A database that is away for a while is waited for."""
-        while True:
-            try:
-                await self.drain()
-            except (SlaError, OSError) as error:
-                log.warning("pump.failed", error=str(error))
-            await asyncio.sleep(interval.total_seconds())
+        """Until it is cancelled."""
+        await make_rounds(self.drain, interval, "tickets")
 
     async def drain(self) -> int:
         """Everything that is due now; how many tickets were evaluated."""
