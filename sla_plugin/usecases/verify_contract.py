@@ -11,7 +11,7 @@ was at an earlier moment. For that, something would have to be kept in another p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -31,12 +31,11 @@ from sla_plugin.domain.contracting.verification import (
 )
 from sla_plugin.domain.ids import ContractId
 from sla_plugin.errors import Code, NotFound, Unavailable
-from sla_plugin.storage.contract_audit import AuditEventRow, audit_heads, audit_trail
+from sla_plugin.storage.contract_audit import AuditEventRow, AuditHeadRow, audit_trail
 from sla_plugin.storage.contract_manifest import AUDITED, CHAINED, is_covered
 from sla_plugin.storage.contract_projections import bindings_of, lines_of, parties_of
 from sla_plugin.storage.contract_trail import covered, stored_rows
 from sla_plugin.storage.contract_versions import ContractVersionRow, signed
-from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.rows import Row
 from sla_plugin.storage.session import Session
 
@@ -53,16 +52,15 @@ async def verify_contract(
     """Every deviation there is; none where the record is whole. With `store`, papers are read, too.
     NotFound."""
     events = await audit_trail(session, which)
-    head = (await audit_heads(session, [which])).get(which)
+    of_heads = await session.query(AuditHeadRow).filter(contract_id=which).order_by("id")
+    heads = [row.value() for row in of_heads]
     stored = {table: await _rows_of(session, table, which) for table in AUDITED}
-    if head is None and not events:
+    if not heads and not events:
         return _without_trail(which, stored)
-    of_events = [] if head is None else _of_trail(events, head, holds)
+    of_chain = _of_chain(events, heads, holds)
     expected = written(event.payload for event in events)
-    found = [*of_events, *(await _of_rows(session, stored, expected) if events else [])]
-    if head is None:
-        found.insert(0, Deviation(_HEAD, "1", Tampering.MISSING))
-    elif not of_events and ("contract", which) in expected:
+    found = [*of_chain, *(await _of_rows(session, stored, expected) if events else [])]
+    if not of_chain and ("contract", which) in expected:
         # Otherwise nobody knows what they should follow from.
         found += await _of_derived(session, which, expected)
     if store is not None:
@@ -84,16 +82,22 @@ def _without_trail(which: ContractId, stored: Mapping[str, Mapping[UUID, Values]
     return () if is_entered and not any(others) else (Deviation(_HEAD, "1", Tampering.MISSING),)
 
 
-def _of_trail(events: Sequence[AuditEventRow], head: Head, holds: Holds) -> list[Deviation]:
-    trail, hashes = [row.value() for row in events], [row.hash for row in events]
+def _of_chain(events: Sequence[AuditEventRow], heads: Sequence[Head], holds: Holds) -> list[Deviation]:
+    """There is one head."""
+    if not heads:
+        return [Deviation(_HEAD, "1", Tampering.MISSING)]
 
     def is_sealed(one: Head) -> bool:
         return holds(one.sealed, one.seal)
 
-    found = verify_trail(trail, hashes, head, is_sealed)
+    trail, hashes = [row.value() for row in events], [row.hash for row in events]
+    found = list(verify_trail(trail, hashes, heads[0], is_sealed))
+    broken = [one for one in found if one.what is Tampering.BROKEN_SEAL]
+    further = [Deviation(_HEAD, str(number), Tampering.ADDED) for number in range(2, len(heads) + 1)]
     return [
-        one if one.what is not Tampering.BROKEN_SEAL else Deviation(_HEAD, one.row, one.what)
-        for one in of_trail(_TRAIL, found)
+        *of_trail(_HEAD, broken),
+        *further,
+        *of_trail(_TRAIL, (one for one in found if one not in broken)),
     ]
 
 

@@ -90,26 +90,22 @@ def values_that_differ(
 
 
 def _left(of: Sequence[Values], without: Sequence[Values]) -> list[Values]:
-    rest = [_text(one) for one in without]
+    rest = [_cells(one) for one in without]
     left: list[Values] = []
     for one in of:
-        if (text := _text(one)) in rest:
-            rest.remove(text)
+        if (cells := _cells(one)) in rest:
+            rest.remove(cells)
         else:
             left.append(one)
     return left
 
 
 def _differing(was: Values, now: Values) -> tuple[str, ...]:
-    """A column that is not there differs from an empty one."""
-    names = was.keys() | now.keys()
-    return tuple(sorted(name for name in names if _cell(was, name) != _cell(now, name)))
+    old, new = _cells(was), _cells(now)
+    return tuple(sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name)))
 
 
-def _cell(row: Values, name: str) -> str | None:
-    return _text(row[name]) if name in row else None
-
-
-def _text(value: object) -> str:
-    """As text, because 1, 1.0 and true are one to Python, and three to whoever reads JSON."""
-    return json.dumps(value, sort_keys=True)
+def _cells(row: Values) -> dict[str, str]:
+    """As texts, because 1, 1.0 and true are one to Python, and three to whoever reads JSON. Without what is
+    empty: a column that came later is empty in the rows of before, of which the trail cannot speak."""
+    return {name: json.dumps(one, sort_keys=True) for name, one in row.items() if one is not None}
