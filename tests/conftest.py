@@ -11,7 +11,9 @@ pytest_plugins = [
     "tests.support.postgres",
     "tests.support.database",
     "tests.support.cast",
+    "tests.support.contract_cast",
     "tests.support.synced",
+    "tests.support.tampering",
     "tests.support.cases.plugin",
 ]
 

@@ -45,7 +45,7 @@ async def database_template(bundled_server: BundledServer) -> BundledServer:
 
 
 @asynccontextmanager
-async def _copy(server: BundledServer, name: str) -> AsyncIterator[None]:
+async def copied(server: BundledServer, name: str) -> AsyncIterator[None]:
     async with _maintenance(server) as maintenance:
         # As files, which are not written to the log a second time.
         await maintenance.execute(f"create database {name} template {TEMPLATE} strategy file_copy")
@@ -59,14 +59,14 @@ async def _copy(server: BundledServer, name: str) -> AsyncIterator[None]:
 @pytest.fixture
 async def database_name(database_template: BundledServer) -> AsyncIterator[str]:
     name = f"test_{next(_numbers)}"
-    async with _copy(database_template, name):
+    async with copied(database_template, name):
         yield name
 
 
 @pytest.fixture(scope="session")
 async def schema(database_template: BundledServer) -> AsyncIterator[Any]:
     """A superuser's connection to an empty database, in which whoever changes something rolls it back."""
-    async with _copy(database_template, "schema_of_tests"):
+    async with copied(database_template, "schema_of_tests"):
         connection = await asyncpg.connect(**database_template.credentials(database="schema_of_tests"))
         yield connection
         await connection.close()

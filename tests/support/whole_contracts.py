@@ -1,0 +1,165 @@
+"""A contract in which nothing is missing: every table holds a row of it, and every kind of thing happened."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sla_plugin.documents.store import DocumentStore
+from sla_plugin.domain.contracting.content import Clauses
+from sla_plugin.domain.contracting.documents import DocumentKind
+from sla_plugin.domain.contracting.lines import ContractLine
+from sla_plugin.domain.contracting.obligations import Obligation, ObligationState
+from sla_plugin.domain.contracting.parties import ContractParty, NoticeAddress, PartyRole
+from sla_plugin.domain.contracting.requirements import Side
+from sla_plugin.domain.contracting.states import ContractKind, Step
+from sla_plugin.domain.ids import ContractId
+from sla_plugin.domain.money import Money
+from sla_plugin.domain.notice.rules import NoticePeriod, NoticeRule, Unit
+from sla_plugin.errors import BadInput, Code
+from sla_plugin.storage.contract_record import ContractRecord, read_record
+from sla_plugin.storage.contracts import ContractRow
+from sla_plugin.storage.session import Session
+from sla_plugin.usecases.amend_contract import amend_contract
+from sla_plugin.usecases.create_site import NewSite, create_site
+from sla_plugin.usecases.draft_contract import Need, draft_contract
+from sla_plugin.usecases.put_on_record import About, put_on_record
+from sla_plugin.usecases.record_obligation import record_obligation, settle_obligation
+from sla_plugin.usecases.refuse_on_record import refuse_on_record
+from sla_plugin.usecases.renew_contract import renew_contract
+from sla_plugin.usecases.signatures import SigningAs
+from sla_plugin.usecases.state_needs import add_requirement, drop_requirement
+from sla_plugin.usecases.suspend_contract import resume_contract, suspend_contract
+from tests.support.contracting import (
+    ANAN,
+    LEK,
+    NOK,
+    NOW,
+    PIM,
+    SOMCHAI,
+    START,
+    World,
+    a_draft,
+    a_world,
+    deed,
+    step,
+    time_passes,
+)
+
+MONTHS_LATER = START + timedelta(days=100)
+LINE_PRICE = Money(Decimal("1800.00"), "THB")
+
+
+@dataclass(frozen=True)
+class Whole:
+    """`contract` stands below `framework`, and follows on `before`."""
+
+    world: World
+    contract: ContractId
+    framework: ContractId
+    before: ContractId
+
+
+async def in_pieces(text: str) -> AsyncIterator[bytes]:
+    for piece in text.split():
+        yield f"{piece} ".encode()
+
+
+async def a_whole_contract(session: Session, store: DocumentStore) -> Whole:
+    world = await a_world(session)
+    framework, before = [await a_draft(session, world, number) for number in ("F-1", "C-0")]
+    ward = await create_site(session, NewSite(world.hospital, "Ward 3"))
+    stated = world.content()
+    content = replace(
+        stated,
+        parties=stated.parties
+        | {
+            ContractParty(
+                world.hospital,
+                PartyRole.NOTICE_CONTACT,
+                "malee",
+                notice=NoticeAddress("EMAIL", "a@example.org"),
+            )
+        },
+        lines=stated.lines | {ContractLine(world.printing, world.gold, ward, unit_price=LINE_PRICE)},
+        clauses=Clauses(
+            initial_months=3, renewal_months=12, notice=NoticeRule(NoticePeriod(1, Unit.MONTH)), grace_days=5
+        ),
+    )
+    contract = await draft_contract(
+        session, deed(NOK), number="C-1", kind=ContractKind.CUSTOMER, content=content,
+        needs=[Need("The printer must print at night", "Shifts start on time", world.printing)],
+        parent=framework, predecessor=before,
+    )  # fmt: skip
+    await _is_signed(session, store, world, contract)
+    for now in (START + timedelta(days=35), MONTHS_LATER):
+        await time_passes(session, contract, now)
+    await _goes_on(session, store, world, contract)
+    return Whole(world, contract, framework, before)
+
+
+async def _is_signed(session: Session, store: DocumentStore, world: World, contract: ContractId) -> None:
+    [need] = (await _record(session, contract)).requirements
+    idle = await add_requirement(session, deed(NOK), contract, None, Need("A coffee machine", "Calm"))
+    await drop_requirement(session, deed(NOK), contract, None, idle)
+    await step(session, contract, NOK, Step.SUBMIT)
+    await step(session, contract, SOMCHAI, Step.JUDGE, requirement=need.id, side=Side.TECHNICAL)
+    await step(session, contract, SOMCHAI, Step.REWORK)
+    later = NOW + timedelta(hours=1)
+    await step(session, contract, NOK, Step.SUBMIT, later)
+    await step(session, contract, SOMCHAI, Step.JUDGE, later, requirement=need.id, side=Side.TECHNICAL)
+    await step(session, contract, NOK, Step.JUDGE, later, requirement=need.id, side=Side.COMMERCIAL)
+    await step(session, contract, world.malee, Step.APPROVE_SPECIFICATION, later)
+    for actor in (ANAN, world.malee):
+        await step(session, contract, actor, Step.AGREE, later)
+    for actor in (LEK, PIM):
+        await step(session, contract, actor, Step.APPROVE, later)
+    version = (await _record(session, contract)).versions[0]
+    about = About(
+        DocumentKind.DRAFT, "The contract", version.id, "th", version.content_hash, date(2036, 3, 31)
+    )
+    await put_on_record(session, store, deed(NOK), contract, about, "text/plain", in_pieces("What we agreed"))
+    [paper] = await session.sql("select sha256, tenant_id from contract_document where tenant_id = $1")
+    signing = SigningAs(paper["sha256"], reference="click 1")
+    for actor in (ANAN, world.malee):
+        await step(session, contract, actor, Step.SIGN, later, signing=signing)
+
+
+async def _goes_on(session: Session, store: DocumentStore, world: World, contract: ContractId) -> None:
+    """Amended, suspended, renewed, with another amendment on its way."""
+    now = MONTHS_LATER
+    amended = replace((await _record(session, contract)).versions[0].says, effective_on=date(2026, 8, 1))
+    await amend_contract(session, deed(NOK, now), contract, None, amended)
+    for actor, which in (
+        (ANAN, Step.AGREE), (world.malee, Step.AGREE), (LEK, Step.APPROVE), (PIM, Step.APPROVE),
+        (ANAN, Step.SIGN), (world.malee, Step.SIGN),
+    ):  # fmt: skip
+        await step(session, contract, actor, which, now)
+    first = await suspend_contract(session, deed(PIM, now), contract, None, reason="unpaid")
+    await suspend_contract(
+        session, deed(ANAN, now), contract, None, reason="the building is closed", tolls_notice=True,
+        since=now + timedelta(days=9), until=now + timedelta(days=12),
+    )  # fmt: skip
+    await resume_contract(session, deed(PIM, now + timedelta(days=1)), contract, None, first)
+    await renew_contract(session, deed(ANAN, now), contract, None)
+    about = About(DocumentKind.EVIDENCE, "The report")
+    report = await put_on_record(
+        session, store, deed(ANAN, now), contract, about, "text/plain", in_pieces("All is well")
+    )
+    owed = Obligation(
+        world.provider, "REPORT", "A report on every quarter", date(2026, 7, 31), 3, date(2027, 6, 30)
+    )
+    which = await record_obligation(session, deed(ANAN, now), contract, owed)
+    await settle_obligation(session, deed(ANAN, now), which, ObligationState.DONE, "handed in", report)
+    await amend_contract(
+        session, deed(NOK, now), contract, None, replace(amended, effective_on=date(2026, 9, 1))
+    )
+    await step(session, contract, ANAN, Step.AGREE, now)
+    refused = BadInput(Code.REASON_MISSING, "Nobody would know why.")
+    await refuse_on_record(session, deed(NOK, now), contract, "suspendContract", refused)
+
+
+async def _record(session: Session, contract: ContractId) -> ContractRecord:
+    return await read_record(session, await session.get(ContractRow, id=contract))
