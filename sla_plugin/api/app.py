@@ -13,6 +13,7 @@ from sla_plugin.api.authenticate import context_of
 from sla_plugin.api.context import Context
 from sla_plugin.api.health import health_routes
 from sla_plugin.api.http import ExampleTab, graphql_routes
+from sla_plugin.api.papers import paper_routes
 from sla_plugin.api.schema import build_schema
 from sla_plugin.runtime.installation import Installation
 
@@ -32,6 +33,7 @@ def build_app(
         middleware=[] if demo_token is None else [_OWN_HOSTS_ONLY],
         routes=[
             *health_routes(installation),
+            *paper_routes(context_for, installation.documents),
             *graphql_routes(
                 build_schema(),
                 context_for=context_for,

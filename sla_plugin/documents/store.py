@@ -58,6 +58,11 @@ class DocumentStore:
         self._store = store
         self._limit = limit
 
+    def check_size(self, size: int) -> None:
+        """Of a paper that is announced. TooLarge `paper.too_large`."""
+        if size > self._limit:
+            raise _too_large(self._limit)
+
     async def put(self, tenant: TenantId, claimed: str, chunks: AsyncIterable[bytes]) -> Paper:
         """As they come, never all at once in memory. Nothing is kept of what is refused: BadInput
         `paper.type` or `paper.empty`, TooLarge `paper.too_large`."""
@@ -140,11 +145,7 @@ class _Intake:
             self._digest.update(chunk)
             self._size += len(chunk)
             if self._size > self._limit:
-                raise TooLarge(
-                    Code.PAPER_TOO_LARGE,
-                    f"The paper is longer than the {self._limit:,} bytes that are taken.",
-                    hint="Send a smaller one, or several.",
-                )
+                raise _too_large(self._limit)
             if head is not None:
                 head += chunk
                 if len(head) < HEAD:
@@ -165,6 +166,14 @@ class _Intake:
 
     def paper(self) -> Paper:
         return Paper(self._digest.hexdigest(), self._media_type, self._size)
+
+
+def _too_large(limit: int) -> TooLarge:
+    return TooLarge(
+        Code.PAPER_TOO_LARGE,
+        f"The paper is longer than the {limit:,} bytes that are taken.",
+        hint="Send a smaller one, or several.",
+    )
 
 
 def _place(tenant: TenantId, sha256: str) -> str:

@@ -199,7 +199,7 @@ class Code(StrEnum):
     PAPER_TYPE = "paper.type"
     """A paper is not of the type that it is said to be, or of one that is not put on record."""
     PAPER_KIND = "paper.kind"
-    """A paper of this kind is made here, and not handed in."""
+    """There is no such kind of paper, or one of this kind is made here and not handed in."""
     PAPER_EMPTY = "paper.empty"
     """A paper holds nothing."""
     PAPER_TOO_LARGE = "paper.too_large"

@@ -41,6 +41,14 @@ async def put_on_record(
 ) -> UUID:
     """Handed in by somebody. BadInput `paper.type`, `paper.empty`, TooLarge, NotFound; nothing is on record
     then. The bytes come before the lock, which nobody should hold while a network is slow."""
+    check_handed_in(about)
+    await session.get(ContractRow, id=which)
+    paper = await store.put(session.tenant, claimed, chunks)
+    return await record_paper(session, deed, which, about, paper)
+
+
+def check_handed_in(about: About) -> None:
+    """BadInput `paper.kind`, `name.empty`."""
     if about.kind in RENDERED:
         raise BadInput(
             Code.PAPER_KIND,
@@ -50,8 +58,10 @@ async def put_on_record(
         )
     if not about.name.strip():
         raise BadInput(Code.NAME_EMPTY, "A paper needs a name.", field="name")
-    await session.get(ContractRow, id=which)
-    paper = await store.put(session.tenant, claimed, chunks)
+
+
+async def record_paper(session: Session, deed: Deed, which: ContractId, about: About, paper: Paper) -> UUID:
+    """One that lies in the store already. NotFound."""
     record = await take_up(session, which)
     row = await add_document(record, deed, about, paper)
     await record.write_down(deed, "contract.document_recorded", {"sha256": paper.sha256})
