@@ -27,16 +27,25 @@ def tell_flaws(meant: MeantContract, log: Log) -> None:
     """Beside what was told already, from which some of it would only follow."""
     for path, error in _flaws(meant):
         log.tell_further(error, path)
+    if _is_sound(meant):
+        return
     told = {problem.code for problem in log.problems}
     for error in content_flaws(meant.content):
         if error.code not in told:
             log.tell_further(error, path_of(error))
 
 
+def _is_sound(meant: MeantContract) -> bool:
+    """At one look: most are, and nothing has to be taken apart."""
+    apart = {(line.service, line.service_level, line.site) for line in meant.lines if line is not None}
+    return len(apart) == len(meant.lines) and not any(content_flaws(meant.content))
+
+
 def _flaws(meant: MeantContract) -> Iterator[tuple[Path, SlaError]]:
-    yield from _in_clauses(meant)
-    yield from _in_parties(meant)
-    yield from _in_lines(meant)
+    if not _is_sound(meant):
+        yield from _in_clauses(meant)
+        yield from _in_parties(meant)
+        yield from _in_lines(meant)
     yield from _in_signatures(meant)
 
 

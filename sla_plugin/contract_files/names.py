@@ -45,7 +45,7 @@ class ContractNames:
         return {key: name for names in every for name, key in reversed(tuple(names.items()))}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MeantContract:
     """`parties`, `lines`, `services` (of the requirements) and `signers` (organisations) stand as in the
     file; None for one that was not understood, which was told."""
@@ -58,7 +58,7 @@ class MeantContract:
     services: tuple[ServiceId | None, ...]
     signers: tuple[OrganisationId | None, ...]
 
-    @property
+    @cached_property
     def content(self) -> VersionContent:
         """Of what was understood."""
         return VersionContent(

@@ -72,7 +72,9 @@ async def import_contracts(
     good = [one for one in understood if not one.contract.log.problems]
     how = [*await _take_new(session, deed, [one for one in good if one.held is None])]
     for one in good:
-        if one.held is not None:
+        if one.held is not None and one.held.last is not None:
+            how += _there(one, one.held)
+        elif one.held is not None:
             how += await _alone(session, deed, one)
     return ContractsTaken(how, [one for one in batch if one.log.problems])
 
@@ -93,19 +95,29 @@ async def _alone(session: Session, deed: Deed, one: _Understood) -> list[Taken]:
             number = one.meant.stated.number
             held = one.held or (await held_contracts(session, [number])).get(number)
             if held is not None and held.last is not None:
-                _refuse_another(one.meant, held)
+                return _there(one, held)
             return [(await take_contract(session, deed, one.meant, held)).how]
     except SlaError as error:
-        one.contract.log.tell(error, path_of(error))
-        return []
+        return _refused(one, error)
 
 
-def _refuse_another(meant: MeantContract, held: Held) -> None:
-    refuse_another(meant, held)
-    if not says_the_same(meant, held):
-        raise Conflict(
-            Code.CONTRACT_OTHER,
-            f"{meant.stated.number} is there already, and says something else.",
-            hint="A table does not change it: print it with `sla contract export`, change that file, and take"
-            " it with `sla contract import`.",
-        )
+def _there(one: _Understood, held: Held) -> list[Taken]:
+    """Nothing is written."""
+    try:
+        refuse_another(one.meant, held)
+        if says_the_same(one.meant, held):
+            return [Taken.PRESENT]
+    except SlaError as error:
+        return _refused(one, error)
+    another = Conflict(
+        Code.CONTRACT_OTHER,
+        f"{one.meant.stated.number} is there already, and says something else.",
+        hint="A table does not change it: print it with `sla contract export`, change that file, and take it"
+        " with `sla contract import`.",
+    )
+    return _refused(one, another)
+
+
+def _refused(one: _Understood, error: SlaError) -> list[Taken]:
+    one.contract.log.tell(error, path_of(error))
+    return []

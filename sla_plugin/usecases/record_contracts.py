@@ -13,17 +13,17 @@ from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.contracting.instants import certain_end
 from sla_plugin.domain.contracting.life import EndCause
 from sla_plugin.domain.contracting.states import ContractState
+from sla_plugin.domain.contracting.versions import SignedVersion
 from sla_plugin.domain.ids import ContractId
 from sla_plugin.domain.periods import midnight
 from sla_plugin.storage.contract_projections import bindings_of, lines_of, parties_of
 from sla_plugin.storage.contract_record import ContractRecord
 from sla_plugin.storage.contract_trail import Happened, append
-from sla_plugin.storage.contract_versions import ContractVersionRow, signed
+from sla_plugin.storage.contract_versions import ContractVersionRow
 from sla_plugin.storage.rows import Row
 from sla_plugin.storage.session import Session
 from sla_plugin.storage.tickets import mark_all_due
 from sla_plugin.usecases.contract_cases import terms
-from sla_plugin.usecases.contract_dates import pending
 from sla_plugin.usecases.draft_contract import WRITERS, need_row, new_contract, new_version, require_role
 from sla_plugin.usecases.record_signed_contract import RECORDERS, signature_row
 from sla_plugin.usecases.take_contract import needs, signatures
@@ -57,7 +57,7 @@ async def record_contracts(session: Session, deed: Deed, many: Sequence[MeantCon
     if not many:
         return
     require_role(deed, RECORDERS if any(one.stated.signed for one in many) else WRITERS)
-    made = [await _made(session, deed, one) for one in many]
+    made = [_made(session, deed, one) for one in many]
     for rows in _by_table(made):
         await session.add_all(rows)
     await append(session, deed, [one.happened for one in made])
@@ -65,7 +65,7 @@ async def record_contracts(session: Session, deed: Deed, many: Sequence[MeantCon
         await mark_all_due(session, deed.at)
 
 
-async def _made(session: Session, deed: Deed, meant: MeantContract) -> _Made:
+def _made(session: Session, deed: Deed, meant: MeantContract) -> _Made:
     stated, content = meant.stated, meant.content
     state = ContractState.DRAFT if stated.signed is None else ContractState.SIGNED
     contract = new_contract(deed, stated.number, stated.kind, content, meant.parent)
@@ -80,14 +80,13 @@ async def _made(session: Session, deed: Deed, meant: MeantContract) -> _Made:
     )
     derived: list[Row] = [*parties_of(which, version.id, content), *lines_of(which, version.id, content)]
     if state is ContractState.SIGNED:
-        derived += await _in_effect(session, deed, record, content)
+        derived += _in_effect(deed, record, content)
     return _Made(record, version, derived)
 
 
-async def _in_effect(
-    session: Session, deed: Deed, record: ContractRecord, content: VersionContent
-) -> Sequence[Row]:
-    """As `take_effect` and `look_again` have it, of what is not stored yet."""
+def _in_effect(deed: Deed, record: ContractRecord, content: VersionContent) -> Sequence[Row]:
+    """As `take_effect` has it, of what is not stored yet. What time brings about next is left to the pump,
+    which looks at each of them at once: most have begun long ago."""
     contract = record.contract
     record.terms.append(term_row(record.id, first_agreed(content), deed.at))
     contract.state = ContractState.SIGNED.value
@@ -95,9 +94,8 @@ async def _in_effect(
     contract.monitored_until = certain_end(content.clauses, terms(record), content.zone)
     if contract.monitored_until is not None:
         contract.ends_as = EndCause.EXPIRED.value
-    coming = await pending(session, record, deed.at)
-    contract.next_instant = coming[0].at if coming else None
-    bound = bindings(signed(record.versions), contract.monitored_until)
+    contract.next_instant = deed.at
+    bound = bindings([SignedVersion(1, content, deed.at)], contract.monitored_until)
     return bindings_of(record.id, record.versions, bound)
 
 
