@@ -17,7 +17,7 @@ from sla_plugin.domain.contracting.content import Clauses
 from sla_plugin.domain.contracting.lines import Billing, ContractLine
 from sla_plugin.domain.contracting.parties import PartyRole
 from sla_plugin.domain.contracting.requirements import Judgement
-from sla_plugin.domain.contracting.states import ContractKind, Step
+from sla_plugin.domain.contracting.states import ContractKind, ContractState, Step
 from sla_plugin.domain.ids import ContractId, TenantId
 from sla_plugin.domain.metrics import Metric
 from sla_plugin.domain.targets import WorkingDuration
@@ -30,14 +30,17 @@ from sla_plugin.papers.sheet import (
     SheetRequirement,
     SheetSignature,
 )
+from sla_plugin.storage.contract_audit import audit_trail
 from sla_plugin.storage.contract_documents import ContractDocumentRow, documents_of
 from sla_plugin.storage.contract_record import read_record, take_up
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.session import Database, Session
 from sla_plugin.usecases.contract_sheet import contract_sheet
 from sla_plugin.usecases.render_papers import render_papers
+from sla_plugin.usecases.signatures import SigningAs
+from sla_plugin.usecases.take_contract_step import ContractStep, take_contract_step
 from sla_plugin.usecases.verify_contract import verify_contract
-from tests.support.contracting import ANAN, KEY, NOW, PRICE, World, a_draft, a_world, deed, tell
+from tests.support.contracting import ANAN, KEY, LEK, NOW, PIM, PRICE, World, a_draft, a_world, deed, tell
 
 HOSPITAL, LANNA = "Doi Kham Hospital", "Lanna IT Service"
 
@@ -176,3 +179,45 @@ async def test_papers_that_cannot_be_kept_are_not_on_record(
             await rendered(session, contract, small)
         assert refusal.value.code is Code.PAPER_TOO_LARGE
         assert await documents_of(session, contract) == []
+
+
+async def test_the_step_that_leads_to_reading_makes_what_is_read(
+    database: Database, tenant: TenantId, store: DocumentStore
+) -> None:
+    async with database.session(tenant) as session:
+        world, contract = await a_contract(session, Step.APPROVE)
+        for actor in (LEK, PIM):
+            assert await documents_of(session, contract) == []
+            record = await read_record(session, await session.get(ContractRow, id=contract))
+            seen = record.versions[0].content_hash
+            approval = ContractStep(Step.APPROVE, seen=seen)
+            await take_contract_step(session, deed(actor), contract, None, approval, store)
+        made = await documents_of(session, contract)
+        assert [row.kind for row in made] == ["FINAL"] * 4
+        *_, event = await audit_trail(session, contract)
+        written = [one["id"] for one in event.payload["wrote"] if one["table"] == "contract_document"]
+        assert (event.type, sorted(written)) == ("contract.approved", sorted(str(row.id) for row in made))
+        signing = ContractStep(Step.SIGN, seen=seen, signing=SigningAs(document=made[-1].sha256))
+        await take_contract_step(session, deed(world.malee), contract, None, signing, store)
+        record = await read_record(session, await session.get(ContractRow, id=contract))
+        assert record.consents[-1].document_hash == made[-1].sha256
+        assert len(await documents_of(session, contract)) == 4
+
+
+async def test_without_a_place_for_its_papers_no_version_is_published(
+    database: Database, tenant: TenantId, tmp_path: Path
+) -> None:
+    small = open_document_store((tmp_path / "small").as_uri(), 1_000)
+    async with database.session(tenant) as session:
+        _, contract = await a_contract(session, Step.APPROVE)
+        record = await read_record(session, await session.get(ContractRow, id=contract))
+        seen = record.versions[0].content_hash
+        approval = ContractStep(Step.APPROVE, seen=seen)
+        await take_contract_step(session, deed(LEK), contract, None, approval, small)
+        with pytest.raises(SlaError) as refusal:
+            async with session.savepoint():
+                await take_contract_step(session, deed(PIM), contract, None, approval, small)
+        assert refusal.value.code is Code.PAPER_TOO_LARGE
+        record = await read_record(session, await session.get(ContractRow, id=contract))
+        assert record.versions[0].at is ContractState.FINAL_REVIEW
+        assert await verify_contract(session, contract, KEY.holds, small) == ()
