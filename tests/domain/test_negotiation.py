@@ -154,6 +154,13 @@ def test_one_person_does_not_judge_both_sides() -> None:
     assert refusal.value.code == "right.four_eyes"
 
 
+def test_a_side_is_judged_once() -> None:
+    case = does(told_until(S.FEASIBILITY), Step.JUDGE, SOMCHAI, requirement=NEED, side=Side.TECHNICAL)
+    with pytest.raises(SlaError) as refusal:
+        does(case, Step.JUDGE, SOMCHAI, requirement=NEED, side=Side.TECHNICAL)
+    assert refusal.value.code == "contract.requirement_judged"
+
+
 def test_who_signs_for_another_customer_does_not_agree_for_this_one() -> None:
     elsewhere = Actor("kai", ANAN.roles | STRANGER.roles, STRANGER.party)
     case = does(does(told_until(S.PRICING), Step.AGREE, elsewhere), Step.AGREE, ANAN)

@@ -18,7 +18,7 @@ def is_sound(case: Negotiation, command: Command) -> SlaError | None:
 
 
 def can_be_judged(case: Negotiation, command: Command) -> SlaError | None:
-    """A requirement is matched with a service and judged by two different persons."""
+    """A requirement is matched with a service and judged by two different persons, each side once."""
     requirement = _requirement(case, command)
     if requirement is None:
         return _no_requirement()
@@ -37,6 +37,8 @@ def can_be_judged(case: Negotiation, command: Command) -> SlaError | None:
             f"{command.side} is judged by {_JUDGES[command.side]}.",
             hint="Let them do it.",
         )
+    if requirement.judgement(command.side) is not None:
+        return _judged()
     other = requirement.judgement(Side.COMMERCIAL if command.side is Side.TECHNICAL else Side.TECHNICAL)
     if other is not None and other.by == command.actor.name:
         return Forbidden(
@@ -56,14 +58,7 @@ def is_not_judged(case: Negotiation, command: Command) -> SlaError | None:
     requirement = _requirement(case, command)
     if requirement is None:
         return _no_requirement()
-    if requirement.technical is None and requirement.commercial is None:
-        return None
-    return Conflict(
-        Code.CONTRACT_REQUIREMENT_JUDGED,
-        "Somebody judged this requirement as it is.",
-        hint="Send the contract back to its draft first.",
-        field="requirement",
-    )
+    return None if requirement.technical is None and requirement.commercial is None else _judged()
 
 
 def gives_a_reason(case: Negotiation, command: Command) -> SlaError | None:
@@ -84,6 +79,15 @@ def has_seen_it(case: Negotiation, command: Command) -> SlaError | None:
 
 def _nothing(field: str) -> SlaError:
     return BadInput(Code.TEXT_EMPTY, f"No {field} is given.", field=field)
+
+
+def _judged() -> SlaError:
+    return Conflict(
+        Code.CONTRACT_REQUIREMENT_JUDGED,
+        "Somebody judged this requirement as it is.",
+        hint="Send the contract back to its draft first.",
+        field="requirement",
+    )
 
 
 def _requirement(case: Negotiation, command: Command) -> Requirement | None:
