@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from sla_plugin.documents.store import DocumentStore
 from sla_plugin.domain.contracting.content import VersionContent
 from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.contracting.negotiation import (
@@ -16,7 +15,7 @@ from sla_plugin.domain.contracting.negotiation import (
     Given,
     Negotiation,
 )
-from sla_plugin.domain.contracting.negotiation_table import carry_out
+from sla_plugin.domain.contracting.negotiation_table import TABLE, carry_out
 from sla_plugin.domain.contracting.requirements import Side
 from sla_plugin.domain.contracting.states import ContractState, Step
 from sla_plugin.domain.ids import ContractId
@@ -32,9 +31,8 @@ from sla_plugin.usecases.complete_content import complete
 from sla_plugin.usecases.contract_cases import being_negotiated, negotiation
 from sla_plugin.usecases.contract_support import is_supported
 from sla_plugin.usecases.look_again import look_again
-from sla_plugin.usecases.render_papers import render_papers
 from sla_plugin.usecases.signatures import SigningAs, signature
-from sla_plugin.usecases.take_effect import take_effect
+from sla_plugin.usecases.take_effect import customer_of, take_effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +62,17 @@ class ContractStep:
 
 
 async def take_contract_step(
-    session: Session,
-    deed: Deed,
-    which: ContractId,
-    expected: int | None,
-    step: ContractStep,
-    store: DocumentStore | None = None,
+    session: Session, deed: Deed, which: ContractId, expected: int | None, step: ContractStep
 ) -> ContractId:
     """What the table refuses is raised: WrongState, Forbidden `right.role` or `right.four_eyes`, Conflict
     `contract.hash`, and what its guards say. Conflict `object.version_conflict` for an outdated `expected`.
-    `store`: takes the papers of what is to be read next; Unavailable `paper.store`. None: none are made.
     """
     record = await take_up(session, which, expected)
-    await step_on(record, deed, step, store)
+    await step_on(record, deed, step)
     return which
 
 
-async def step_on(
-    record: ContractRecord, deed: Deed, step: ContractStep, store: DocumentStore | None = None
-) -> None:
+async def step_on(record: ContractRecord, deed: Deed, step: ContractStep) -> None:
     """Of a record that is locked."""
     session, version = record.session, being_negotiated(record)
     before = negotiation(record, version)
@@ -91,16 +81,22 @@ async def step_on(
         before = negotiation(record, version, is_supported=supported)
     command = step.by(deed)
     if command.content is not None:
+        _refuse_early(before, command)
         command = replace(command, content=await complete(session, command.content))
     after = carry_out(before, command)
     if after.is_amendment and after.content != before.content:
         check_place(record, after.content)
     await _write(record, version, before, after, step, deed)
-    if store is not None and after.state is not before.state:
-        await render_papers(record, version, store, deed)
     await record.change(record.contract, revision=record.contract.revision + 1)
     await record.write_down(deed, f"contract.{_PAST[step.step]}", _told(step, before, after))
     await look_again(record, deed.at)
+
+
+def _refuse_early(case: Negotiation, command: Command) -> None:
+    """Nobody is told what is wrong with a content that they cannot write."""
+    why = TABLE.why_not(case, command, asking=True)
+    if why is not None:
+        raise why
 
 
 async def _write(
@@ -148,7 +144,12 @@ async def _move_on(
     if is_signed:
         await take_effect(record, after.content, deed.at)
     elif not after.is_amendment:
-        await record.change(record.contract, state=after.state.value)
+        await record.change(
+            record.contract,
+            state=after.state.value,
+            customer_id=customer_of(after.content),
+            zone=after.content.zone,
+        )
 
 
 async def _consent(

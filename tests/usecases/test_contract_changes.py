@@ -13,6 +13,7 @@ import pytest
 from sla_plugin.domain.contracting.bindings import StopCause
 from sla_plugin.domain.contracting.content import Clauses, SuspendedClocks
 from sla_plugin.domain.contracting.lines import ContractLine
+from sla_plugin.domain.contracting.parties import ContractParty, PartyRole
 from sla_plugin.domain.contracting.states import ContractKind, ContractState, Step
 from sla_plugin.domain.ids import ContractId, TenantId
 from sla_plugin.domain.intervals import Lasting
@@ -195,3 +196,29 @@ async def test_what_was_signed_on_paper_is_in_force_since_its_first_day(
         ]
         assert record.contract.next_instant == datetime(2025, 6, 30, 17, tzinfo=UTC)
         assert await verify_contract(session, contract, KEY.holds) == ()
+
+
+async def test_a_draft_that_is_edited_is_found_by_what_it_says_now(
+    database: Database, tenant: TenantId
+) -> None:
+    async with database.session(tenant) as session:
+        world = await a_world(session)
+        contract = await a_draft(session, world)
+        own = frozenset({ContractParty(world.provider, PartyRole.CUSTOMER)})
+        edit = {"content": world.content(zone="Europe/Berlin", parties=own)}
+        await step(session, contract, NOK, Step.EDIT, **edit)
+        row = await session.get(ContractRow, id=contract)
+        assert (row.zone, row.customer_id) == ("Europe/Berlin", world.provider)
+        assert await verify_contract(session, contract, KEY.holds) == ()
+
+
+async def test_who_cannot_write_it_is_not_told_what_is_wrong_with_it(
+    database: Database, tenant: TenantId
+) -> None:
+    async with database.session(tenant) as session:
+        world = await a_world(session)
+        contract = await a_draft(session, world)
+        for actor, code in ((PIM, "right.role"), (NOK, "currency.unknown")):
+            with pytest.raises(SlaError) as refusal:
+                await step(session, contract, actor, Step.EDIT, content=world.content(currency="XXY"))
+            assert refusal.value.code == code
