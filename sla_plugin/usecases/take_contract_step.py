@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from sla_plugin.documents.store import DocumentStore
 from sla_plugin.domain.contracting.content import VersionContent
 from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.contracting.negotiation import (
@@ -31,6 +32,7 @@ from sla_plugin.usecases.complete_content import complete
 from sla_plugin.usecases.contract_cases import being_negotiated, negotiation
 from sla_plugin.usecases.contract_support import is_supported
 from sla_plugin.usecases.look_again import look_again
+from sla_plugin.usecases.render_papers import render_papers
 from sla_plugin.usecases.signatures import SigningAs, signature
 from sla_plugin.usecases.take_effect import customer_of, take_effect
 
@@ -62,17 +64,25 @@ class ContractStep:
 
 
 async def take_contract_step(
-    session: Session, deed: Deed, which: ContractId, expected: int | None, step: ContractStep
+    session: Session,
+    deed: Deed,
+    which: ContractId,
+    expected: int | None,
+    step: ContractStep,
+    store: DocumentStore | None = None,
 ) -> ContractId:
     """What the table refuses is raised: WrongState, Forbidden `right.role` or `right.four_eyes`, Conflict
     `contract.hash`, and what its guards say. Conflict `object.version_conflict` for an outdated `expected`.
+    `store`: takes the papers of what is to be read next; Unavailable `paper.store`. None: none are made.
     """
     record = await take_up(session, which, expected)
-    await step_on(record, deed, step)
+    await step_on(record, deed, step, store)
     return which
 
 
-async def step_on(record: ContractRecord, deed: Deed, step: ContractStep) -> None:
+async def step_on(
+    record: ContractRecord, deed: Deed, step: ContractStep, store: DocumentStore | None = None
+) -> None:
     """Of a record that is locked."""
     session, version = record.session, being_negotiated(record)
     before = negotiation(record, version)
@@ -87,6 +97,8 @@ async def step_on(record: ContractRecord, deed: Deed, step: ContractStep) -> Non
     if after.is_amendment and after.content != before.content:
         check_place(record, after.content)
     await _write(record, version, before, after, step, deed)
+    if store is not None and after.state is not before.state:
+        await render_papers(record, version, store, deed)
     await record.change(record.contract, revision=record.contract.revision + 1)
     await record.write_down(deed, f"contract.{_PAST[step.step]}", _told(step, before, after))
     await look_again(record, deed.at)
