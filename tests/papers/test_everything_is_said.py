@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from sla_plugin.domain.contracting.content import Clauses, ExitDuty, SuspendedClocks, VersionContent
+from sla_plugin.domain.contracting.ending import Children, EarlyFee, Ending, FeeKind
 from sla_plugin.domain.contracting.lines import Billing, ContractLine
 from sla_plugin.domain.contracting.parties import ContractParty, NoticeAddress, PartyRole
 from sla_plugin.domain.contracting.requirements import Requirement
@@ -44,7 +45,11 @@ SHEET_CHANGES: Mapping[str, Any] = {
 CLAUSE_CHANGES: Mapping[str, Any] = {
     "law": Law.DE, "initial_months": 7, "renewal_months": 8, "notice": OTHER_RULE, "cure": OTHER_RULE,
     "grace_days": 77, "suspended_clocks": SuspendedClocks.GO_ON, "credit_cap": Decimal("0.77"),
-    "exit": (ExitDuty("X", "x", 7),), "amendment": "X-5",
+    "exit": (ExitDuty("X", "x", 7),), "amendment": "X-5", "ending": Ending(runs_off=True),
+}  # fmt: skip
+ENDING_CHANGES: Mapping[str, Any] = {
+    "objection_days": 77, "election_days": 88, "fee": EarlyFee(FeeKind.MONTHS, Decimal(3)), "converts": True,
+    "runs_off": True, "children": Children.CASCADE, "surviving": ("X-10",),
 }  # fmt: skip
 RULE_CHANGES: Mapping[str, Any] = {
     "period": NoticePeriod(4, Unit.MONTH), "month_rule": MonthRule.CLAMP, "roll": Roll.NONE,
@@ -77,6 +82,11 @@ BARE = replace(SHEET, lines=())
 """Without prices, so that it can be in any currency."""
 
 
+def with_ending(ending: Ending) -> ContractSheet:
+    framework = replace(SHEET, contract_kind=ContractKind.FRAMEWORK)
+    return replace(framework, clauses=replace(SHEET.clauses, ending=ending))
+
+
 def with_rule(rule: NoticeRule) -> ContractSheet:
     return replace(SHEET, clauses=replace(SHEET.clauses, notice=rule))
 
@@ -86,6 +96,10 @@ CHANGED: dict[str, tuple[ContractSheet, ContractSheet]] = {
     **{
         f"clauses.{name}": (SHEET, replace(SHEET, clauses=replace(SHEET.clauses, **{name: to})))
         for name, to in CLAUSE_CHANGES.items()
+    },
+    **{
+        f"ending.{name}": (with_ending(Ending()), with_ending(Ending(**{name: to})))
+        for name, to in ENDING_CHANGES.items()
     },
     **{
         f"rule.{name}": (with_rule(RULE), with_rule(replace(RULE, **{name: to})))
@@ -146,6 +160,7 @@ def names(kind: type[Any]) -> set[str]:
         (ContractSheet, SHEET_CHANGES, {}),
         # Its name is the sheet's `business_days`.
         (Clauses, CLAUSE_CHANGES, {"calendar"}),
+        (Ending, ENDING_CHANGES, {}),
         (NoticeRule, RULE_CHANGES, {}),
         (SheetParty, PARTY_CHANGES, {}),
         (SheetLine, LINE_CHANGES, {}),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sla_plugin.domain.calendar_text import parse_calendar
 from sla_plugin.domain.calendars import Calendar
+from sla_plugin.domain.contracting.ending import Children, EarlyFee, Ending, FeeKind
 from sla_plugin.domain.contracting.lines import Billing
 from sla_plugin.domain.contracting.parties import PartyRole
 from sla_plugin.domain.contracting.states import ContractKind
@@ -28,6 +29,7 @@ from sla_plugin.papers.wording import names
 from sla_plugin.papers.wording.amounts import money_text, number_text, share_text
 from sla_plugin.papers.wording.counts import and_text, count_text
 from sla_plugin.papers.wording.dates import day_text, instant_text, span_text
+from sla_plugin.papers.wording.endings import CHILDREN, ending_sentences
 from sla_plugin.papers.wording.hours import hours_text
 from sla_plugin.papers.wording.lengths import target_text
 from sla_plugin.papers.wording.levels import pause_sentences
@@ -179,6 +181,22 @@ def test_a_rule_of_notice_is_told_sentence_by_sentence() -> None:
     assert spaced(next(rule_sentences(rule, TH))) == "1 เดือน นับแต่วันถัดจากวันที่ได้รับหนังสือบอกกล่าว"
 
 
+def test_what_holds_at_the_end_is_told() -> None:
+    ending = Ending(objection_days=1, fee=EarlyFee(FeeKind.REMAINING, Decimal("0.25")), converts=True)
+    assert [spaced(said) for said in ending_sentences(ending, EN)] == [
+        "The other party may object within 1 day of receiving notice.",
+        "For a breach that was not put right it may be ended within 30 days of the time to do so.",
+        "A customer who ends it before its term owes 25 % of what would be charged until then.",
+        "A notice for cause that is defective counts as one without cause.",
+        "At its end measuring stops.",
+    ]
+    fee = Ending(fee=EarlyFee(FeeKind.MONTHS, Decimal("2.5")), runs_off=True)
+    assert list(ending_sentences(fee, EN))[2:] == [
+        "A customer who ends it before its term owes the charges of 2.5 months.",
+        "What is open at its end is measured on, and counted apart.",
+    ]
+
+
 def test_a_day_of_the_month_counts_nothing() -> None:
     rule = NoticeRule(NoticePeriod(15, Unit.BY_DAY_OF_MONTH))
     assert list(rule_sentences(rule, EN)) == [
@@ -218,6 +236,7 @@ def test_one_of_a_kind_is_not_many(unit: Unit) -> None:
         (names.METRICS, Metric),
         (names.STATUSES, Status),
         (LAWS, Law),
+        (CHILDREN, Children),
     ],
 )
 def test_every_member_has_a_name_of_its_own_in_both_languages(

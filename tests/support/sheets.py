@@ -9,6 +9,7 @@ from uuid import UUID
 from sla_plugin.domain.calendar_text import parse_calendar
 from sla_plugin.domain.calendars import Calendar
 from sla_plugin.domain.contracting.content import Clauses, ExitDuty
+from sla_plugin.domain.contracting.ending import EarlyFee, Ending, FeeKind
 from sla_plugin.domain.contracting.lines import Billing
 from sla_plugin.domain.contracting.parties import NoticeAddress, PartyRole
 from sla_plugin.domain.contracting.requirements import Judgement
@@ -173,6 +174,7 @@ CLAUSES = Clauses(
         ExitDuty("DATA_EXPORT", "ส่งมอบข้อมูลทั้งหมดในรูปแบบที่เครื่องอ่านได้", 30),
         ExitDuty("DATA_ERASURE", "ลบข้อมูลและออกหนังสือรับรอง", 60),
     ),
+    ending=Ending(fee=EarlyFee(FeeKind.REMAINING, Decimal("0.25")), surviving=("การรักษาความลับ 5 ปี",)),
     amendment="แก้ไขเพิ่มเติมได้เป็นลายลักษณ์อักษรที่ลงนามโดยทั้งสองฝ่ายเท่านั้น",
 )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sla_plugin.domain.contracting.content import Clauses, SuspendedClocks
+from sla_plugin.domain.contracting.states import ContractKind
 from sla_plugin.domain.notice.law import PROFILES, Law
 from sla_plugin.domain.notice.rules import NoticeRule, Unit
 from sla_plugin.papers.blocks import Facts, Lines, Section
@@ -12,6 +13,7 @@ from sla_plugin.papers.languages import Both, Language
 from sla_plugin.papers.sheet import ContractSheet
 from sla_plugin.papers.wording.amounts import share_text
 from sla_plugin.papers.wording.counts import count_text
+from sla_plugin.papers.wording.endings import CHILDREN, ending_sentences
 from sla_plugin.papers.wording.notices import LAWS, NO_ADVICE, SOURCES, rule_sentences
 
 _TITLE = Both("Terms", "ข้อตกลงและเงื่อนไข")
@@ -48,18 +50,21 @@ _CREDIT_CAP = Both("Cap on credits", "เพดานเครดิตค่า
 _CAPPED = Both(
     "Credits reach at most {share} of the charge of a period.", "เครดิตค่าบริการรวมไม่เกิน {share} ของค่าบริการต่องวด"
 )
-_EXIT = Both("When it ends", "เมื่อสัญญาสิ้นสุด")
+_ENDING = Both("Ending it", "การเลิกสัญญา")
+_EXIT = Both("Duties at its end", "หน้าที่เมื่อสัญญาสิ้นสุด")
+_SURVIVING = Both("Beyond its end", "ข้อที่มีผลต่อไปหลังสิ้นสุด")
 _DUTY = Both("{what} ({kind}), within {days} of the end", "{what} ({kind}) ภายใน {days} นับแต่วันสิ้นสุด")
 _AMENDMENT = Both("Amendment", "การแก้ไขเพิ่มเติม")
 _LAW = Both("Law", "กฎหมายที่ใช้บังคับ")
 
 
 def clauses_section(sheet: ContractSheet, language: Language) -> Section:
-    rows = tuple(_rows(sheet.clauses, sheet.business_days, language))
+    rows = tuple(_rows(sheet, language))
     return Section(_TITLE(language), (Facts(rows),))
 
 
-def _rows(clauses: Clauses, business_days: str | None, language: Language) -> Iterator[tuple[str, Lines]]:
+def _rows(sheet: ContractSheet, language: Language) -> Iterator[tuple[str, Lines]]:
+    clauses, business_days = sheet.clauses, sheet.business_days
     yield (_TERM(language), (_term(clauses, language),))
     yield (_RENEWAL(language), tuple(_renewal(clauses, language)))
     yield (_NOTICE(language), _rule(clauses.notice, language))
@@ -70,11 +75,21 @@ def _rows(clauses: Clauses, business_days: str | None, language: Language) -> It
     yield (_SUSPENSION(language), (_SUSPENDED[suspended](language),))
     if clauses.credit_cap is not None:
         yield (_CREDIT_CAP(language), (_CAPPED(language, share=share_text(clauses.credit_cap)),))
+    yield (_ENDING(language), tuple(_ending(sheet, language)))
     if clauses.exit:
         yield (_EXIT(language), tuple(_duties(clauses, language)))
+    if clauses.at_its_end.surviving:
+        yield (_SURVIVING(language), clauses.at_its_end.surviving)
     if clauses.amendment is not None:
         yield (_AMENDMENT(language), (clauses.amendment,))
     yield (_LAW(language), tuple(_law(clauses.law, language)))
+
+
+def _ending(sheet: ContractSheet, language: Language) -> Iterator[str]:
+    ending = sheet.clauses.at_its_end
+    yield from ending_sentences(ending, language)
+    if sheet.contract_kind is ContractKind.FRAMEWORK:
+        yield CHILDREN[ending.children](language)
 
 
 def _term(clauses: Clauses, language: Language) -> str:
