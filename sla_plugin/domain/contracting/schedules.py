@@ -94,15 +94,22 @@ class Schedule:
             if (deadline := self.deadline(version, ends_on)) is not None:
                 yield deadline
 
-    def upcoming(self, now: datetime) -> Iterator[tuple[NoticeDeadline, datetime]]:
-        """Those that are not over, by the version in force, each with the instant from which on it is the
-        next one that counts, and known."""
-        reign = self.reign(now)
+    def watched(self, reign: Reign, on: date) -> Iterator[tuple[NoticeDeadline, datetime]]:
+        """The same, each with the instant from which on it is the next one that counts, and known."""
         over = _EVER
-        for deadline in self.deadlines(reign.version, now.date() - ONE_DAY):
-            if deadline.received_by >= now:
-                yield deadline, max(over, self._known_since(deadline, reign))
+        for deadline in self.deadlines(reign.version, on):
+            yield deadline, max(over, self._known_since(deadline, reign))
             over = deadline.received_by + MICROSECOND
+
+    def upcoming(self, now: datetime) -> Iterator[tuple[NoticeDeadline, datetime]]:
+        """Those that are not over, by the version in force."""
+        ahead = self.watched(self.reign(now), now.date() - ONE_DAY)
+        return (one for one in ahead if one[0].received_by >= now)
+
+    def end_after(self, version: SignedVersion, ends_on: date) -> date | None:
+        """Until when it goes on if it does not end then; None: until somebody ends it."""
+        plan = self._plan(version)
+        return None if plan is None else plan.end_from(ends_on + ONE_DAY)
 
     def renewal(self) -> datetime | None:
         """When the next term is decided: as soon as the version in force has it so, and while the last one
