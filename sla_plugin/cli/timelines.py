@@ -61,7 +61,7 @@ def draw(
     for clock in evaluation.clocks:
         zone = ZoneInfo(clock.contract.zone)
         _clock(console, clock, zone, as_of)
-        _reasons(console, clock, calendars)
+        _reasons(console, clock, calendars, commitments)
     console.print(f"{len(history)} facts from the desk.", style="dim")
 
 
@@ -131,14 +131,17 @@ def _bar(clock: Clock, as_of: datetime) -> Text:
     return bar
 
 
-def _reasons(console: Console, clock: Clock, calendars: Mapping[CalendarId, str]) -> None:
+def _reasons(
+    console: Console, clock: Clock, calendars: Mapping[CalendarId, str], commitments: Commitments
+) -> None:
     """What anybody states, each with everybody who lost; what nobody does, in one line."""
     table = Table(box=None, pad_edge=False)
     for heading in ("attribute", "holds", "said by", "others, and why not"):
         table.add_column(heading)
     for choice in clock.explanation.choices:
         if choice.winner is not None:
-            said_by, others = _winner(choice.winner, choice), _losers(choice)
+            said_by = _winner(choice.winner, choice, commitments)
+            others = _losers(choice, commitments)
             table.add_row(choice.attribute.lower(), _value(choice, calendars), said_by, others)
     console.print(table)
     unsaid = [choice for choice in clock.explanation.choices if choice.winner is None and choice.value]
@@ -158,18 +161,27 @@ def _value(choice: Choice, calendars: Mapping[CalendarId, str]) -> str:
     return named.get(str(choice.value)) or value_text(choice.value)
 
 
-def _winner(winner: AgreementVersion, choice: Choice) -> str:
-    said_by = (winner, *choice.added)
-    return " + ".join(f"{version.agreement.code} v{version.number}" for version in said_by)
+def _winner(winner: AgreementVersion, choice: Choice, commitments: Commitments) -> str:
+    return " + ".join(_named(version, commitments) for version in (winner, *choice.added))
 
 
-def _losers(choice: Choice) -> str:
+def _named(version: AgreementVersion, commitments: Commitments) -> str:
+    """`gold v1 (C-17: clinical)`: what is on offer is told apart by the lines that name it."""
+    name = f"{version.agreement.code} v{version.number}"
+    if version.contract is None or not version.agreement.offered:
+        return name
+    places = (place for place in (version.scope.service, version.scope.site) if place is not None)
+    line = ", ".join(commitments.name(place) for place in places)
+    return f"{name} ({commitments.contract(version.contract).number}: {line})"
+
+
+def _losers(choice: Choice, commitments: Commitments) -> str:
     """Every one, by its short name, under its reason."""
     reasons: dict[str, list[str]] = {}
     for loser in choice.losers:
         detail = f" ({loser.detail})" if loser.detail else ""
         reason = f"{loser.because.lower().replace('_', ' ')}{detail}"
-        reasons.setdefault(reason, []).append(f"{loser.version.agreement.code} v{loser.version.number}")
+        reasons.setdefault(reason, []).append(_named(loser.version, commitments))
     return "\n".join(f"{reason}: {', '.join(names)}" for reason, names in reasons.items())
 
 

@@ -15,6 +15,7 @@ from sla_plugin.domain.clocks import evaluate_ticket
 from sla_plugin.domain.commitments import Commitments
 from sla_plugin.domain.escalations import Action, ActionKind, AtPercent, EscalationStep
 from sla_plugin.domain.facts import Assigned, Fact
+from sla_plugin.domain.intervals import Lasting
 from sla_plugin.domain.terms import Terms
 from sla_plugin.storage.tickets import TicketRow
 from tests.support.stories import (
@@ -22,9 +23,11 @@ from tests.support.stories import (
     OFFICE,
     OFFICE_RULE,
     WARD,
+    WORKPLACE,
     at,
     contract,
     hours,
+    line,
     opened,
     promised,
     targets,
@@ -66,7 +69,7 @@ def test_of_four_candidates_every_loser_is_named_with_its_reason() -> None:
         ),
     )
     drawn = _drawn(STORY, commitments, at("2026-03-02 10:00"))
-    _, target = [line for line in drawn.splitlines() if line.startswith("target ")]
+    _, target = [row for row in drawn.splitlines() if row.startswith("target ")]
     assert "PT8H" in target
     assert "ward v1" in target
     for loser in (
@@ -76,6 +79,29 @@ def test_of_four_candidates_every_loser_is_named_with_its_reason() -> None:
     ):
         assert loser in drawn
     assert "comes Mon 2026-03-02 15:00: at 75 %: notify team_lead" in drawn
+
+
+def test_lines_that_name_the_same_level_are_told_apart_and_so_is_a_suspension() -> None:
+    first, second = (contract("C-1", suspended=[Lasting(at("2026-03-02 09:30"))]), contract("C-2"))
+    gold = version(
+        Terms(targets=targets(within(hours(4))), calendar=OFFICE_RULE),
+        "gold",
+        level=Level.SERVICE,
+        offered=True,
+    )
+    lines = [
+        line("gold", first, WORKPLACE, WARD),
+        line("gold", first, WORKPLACE),
+        line("gold", second, WORKPLACE),
+    ]
+    commitments = promised(gold, contracts=(first, second), lines=lines)
+    drawn = _drawn(STORY, commitments, at("2026-03-02 10:00"))
+    for said in (
+        "gold v1 (C-1: workplace, crm:ward)",
+        "less specific scope (site): gold v1 (C-1: workplace), gold v1 (C-2: workplace)",
+        "contract suspended",
+    ):
+        assert said in drawn
 
 
 def test_what_a_team_promises_us_is_told_apart() -> None:
