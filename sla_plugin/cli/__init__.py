@@ -16,6 +16,7 @@ VERBS = {
     "agreement": ("sla_plugin.cli.agreements:agreement", "Agreements as files."),
     "calendar": ("sla_plugin.cli.calendars:calendar", "Where calendars take their holidays from."),
     "connect": ("sla_plugin.cli.connect:connect", "Connect a desk or a CRM."),
+    "contract": ("sla_plugin.cli.contracts:contract", "Contracts as files, and many from a table."),
     "db": ("sla_plugin.cli.db:db", "The database: roles, migrate, status, stop."),
     "demo": ("sla_plugin.cli.demo:demo", "Show it all with a made-up provider, customers and tickets."),
     "due": ("sla_plugin.cli.due:due", "When something would be due by a calendar."),

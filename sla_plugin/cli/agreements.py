@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -82,7 +82,7 @@ def import_(path: Path, dry_run: bool, tenant: str | None) -> None:
 @TENANT
 def export(code: str, number: int | None, tenant: str | None) -> None:
     """Print the agreement CODE as a file that `sla agreement import` takes."""
-    written = _in_session(tenant, lambda session, now: export_agreement(session, code, number))
+    written = in_session(tenant, lambda session, now: export_agreement(session, code, number))
     click.echo(written, nl=False)
 
 
@@ -98,15 +98,11 @@ def diff(path: Path, other: Path | None, tenant: str | None) -> None:
             found = differences(_read(other).stated, _read(path).stated)
         else:
             text = read_text(path)
-            found = _in_session(tenant, lambda session, now: compare_agreement(session, text, str(path)))
+            found = in_session(tenant, lambda session, now: compare_agreement(session, text, str(path)))
     except FilesRefused as refusal:
         show_problems(refusal.problems)
         sys.exit(REFUSED)
-    for one in found:
-        _show_difference(one)
-    if found:
-        sys.exit(REFUSED)
-    click.echo("They state the same.")
+    tell_differences(found)
 
 
 @agreement.command()
@@ -133,10 +129,10 @@ def _take(
     take: Callable[[Session, str, str, str, datetime], Awaitable[Imported]], path: Path, tenant: str | None
 ) -> Imported:
     text = read_text(path)
-    return _in_session(tenant, lambda session, now: take(session, text, str(path), "operator", now))
+    return in_session(tenant, lambda session, now: take(session, text, str(path), "operator", now))
 
 
-def _in_session(tenant: str | None, do: Callable[[Session, datetime], Awaitable[T]]) -> T:
+def in_session(tenant: str | None, do: Callable[[Session, datetime], Awaitable[T]]) -> T:
     async def work(installation: Installation) -> T:
         found = await find_tenant(installation, tenant)
         async with installation.database.session(found.id) as session:
@@ -152,6 +148,15 @@ def show_problems(problems: Iterable[Problem]) -> None:
         click.echo(f"{place} {problem.message} [{problem.code}]", err=True)
         if problem.hint:
             click.echo(f"    {problem.hint}", err=True)
+
+
+def tell_differences(found: Sequence[Difference]) -> None:
+    """Exits with 1 where there are any."""
+    for one in found:
+        _show_difference(one)
+    if found:
+        sys.exit(REFUSED)
+    click.echo("They state the same.")
 
 
 def _show_difference(one: Difference) -> None:
