@@ -49,6 +49,16 @@ async def audit_trail(session: Session, contract: ContractId) -> Sequence[AuditE
     return await session.query(AuditEventRow).filter(contract_id=contract).order_by("number", "id")
 
 
+async def audit_trails(
+    session: Session, contracts: Sequence[ContractId]
+) -> dict[ContractId, list[AuditEventRow]]:
+    """The same of many, in one statement."""
+    trails: dict[ContractId, list[AuditEventRow]] = {contract: [] for contract in contracts}
+    for row in await session.query(AuditEventRow).filter(contract_id__in=contracts).order_by("number", "id"):
+        trails[ContractId(row.contract_id)].append(row)
+    return trails
+
+
 async def audit_heads(session: Session, contracts: Sequence[ContractId]) -> dict[ContractId, Head]:
     """Of those that have one: nothing is recorded yet of the others, or somebody took it away."""
     rows = await session.query(AuditHeadRow).filter(contract_id__in=list(contracts))
