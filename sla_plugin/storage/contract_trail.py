@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +47,7 @@ async def append(session: Session, deed: Deed, happened: Sequence[Happened]) -> 
     What comes before is what the sealed heads say: an event that was cut off stays missed."""
     contracts = [one.contract for one in happened]
     last = await audit_heads(session, contracts)
+    happened = [one if one.contract in last else _beginning(one) for one in happened]
     rows = await _rows(session, happened)
     events = {one.contract: _event(deed, one, last.get(one.contract), rows) for one in happened}
     await session.add_all([_row(contract, event) for contract, event in events.items()])
@@ -59,6 +60,11 @@ async def append(session: Session, deed: Deed, happened: Sequence[Happened]) -> 
         [head.hash for head in heads],
         [head.seal for head in heads],
     )
+
+
+def _beginning(one: Happened) -> Happened:
+    """A trail begins with the contract's whole row, also that of a contract which was there before it."""
+    return replace(one, wrote={**one.wrote, ("contract", one.contract): None})
 
 
 def _event(
