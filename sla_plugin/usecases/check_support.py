@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,16 +28,35 @@ class SupportCheck:
     gaps: Sequence[tuple[Gap, Waiver | None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Support:
+    """All that is promised, who supports it, and what was accepted of that, read once for many checks."""
+
+    commitments: Commitments
+    links: Mapping[AgreementId, Sequence[SupportLinkRow]]
+    waivers: Mapping[AgreementId, Sequence[Waiver]]
+
+    def check(self, which: AgreementId, now: datetime) -> SupportCheck:
+        """Of the version in force, or else of the first one."""
+        version = version_at(self.commitments, which, now)
+        held, accepted = self.links.get(which, ()), self.waivers.get(which, ())
+        found = _gaps(version, held, self.commitments, now)
+        today = now.date()
+        by_gap = {waiver.gap: waiver for waiver in accepted if waiver.holds_on(today)}
+        return SupportCheck(held, [(gap, by_gap.get(gap.key)) for gap in found])
+
+
+async def read_support(session: Session, commitments: Commitments | None = None) -> Support:
+    """`commitments`: where they were read already."""
+    return Support(
+        commitments or await load_commitments(session), await links(session), await waivers(session)
+    )
+
+
 async def check_support(session: Session, which: AgreementId, now: datetime) -> SupportCheck:
     """Of the version in force, or else of the first one. NotFound."""
     await session.get(AgreementRow, id=which)
-    commitments = await load_commitments(session)
-    version = version_at(commitments, which, now)
-    held, accepted = (await links(session)).get(which, []), (await waivers(session)).get(which, [])
-    found = _gaps(version, held, commitments, now)
-    today = now.date()
-    by_gap = {waiver.gap: waiver for waiver in accepted if waiver.holds_on(today)}
-    return SupportCheck(held, [(gap, by_gap.get(gap.key)) for gap in found])
+    return (await read_support(session)).check(which, now)
 
 
 async def refuse_unsupported(
