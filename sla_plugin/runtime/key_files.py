@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import secrets
 from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from sla_plugin.auth.seals import SHORTEST, SealKey
 from sla_plugin.auth.signing import SigningKey
 from sla_plugin.settings import Settings
 from sla_plugin.sync.secret_box import SecretBox
 
 SIGNING_KEY = "signing-key.pem"
 SECRET_KEY = "secret.key"  # noqa: S105  # the name of a file
+SEAL_KEY = "audit-seal.key"
 
 
 def signing_key(settings: Settings) -> SigningKey:
@@ -25,6 +28,12 @@ def secret_box(settings: Settings) -> SecretBox:
     if settings.secret_key is not None:
         return SecretBox(settings.secret_key.get_secret_value().encode())
     return SecretBox(_kept(settings.data / SECRET_KEY, Fernet.generate_key()))
+
+
+def seal_key(settings: Settings) -> SealKey:
+    """With it the trails of contracts are sealed. It is no part of the database, nor of its backups: whoever
+    could change the trails could seal them, too."""
+    return SealKey(_kept(settings.data / SEAL_KEY, secrets.token_bytes(SHORTEST)))
 
 
 def _kept(path: Path, fresh: bytes) -> bytes:

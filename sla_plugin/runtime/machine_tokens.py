@@ -8,10 +8,12 @@ from datetime import timedelta
 from sla_plugin.auth.issue import issue
 from sla_plugin.auth.scopes import Scope
 from sla_plugin.domain.durations import format_duration
-from sla_plugin.domain.ids import TenantId
+from sla_plugin.domain.ids import OrganisationId, TenantId
+from sla_plugin.domain.roles import Role
 from sla_plugin.errors import BadInput, Code
 from sla_plugin.runtime.installation import AUDIENCE, ISSUER, Installation
 from sla_plugin.storage.ids import new_id
+from sla_plugin.storage.organisations import OrganisationRow
 from sla_plugin.storage.tokens import MachineTokenRow
 
 
@@ -21,8 +23,12 @@ async def create_token(
     subject: str,
     scopes: Collection[Scope],
     lifetime: timedelta,
+    *,
+    roles: Collection[Role] = (),
+    party: OrganisationId | None = None,
 ) -> str:
-    """The token itself; it is shown once and not kept. BadInput `token.lifetime`."""
+    """The token itself; it is shown once and not kept. `party`: the organisation to which it is bound.
+    BadInput `token.lifetime`, and `token.claims` for a role that nobody can have; NotFound."""
     longest = installation.settings.token_max_lifetime
     if lifetime > longest:
         raise BadInput(
@@ -42,8 +48,12 @@ async def create_token(
         now=now,
         lifetime=lifetime,
         scopes=[scope.value for scope in scopes],
+        roles=[role.value for role in roles],
+        party_id=party,
     )
     async with installation.database.session(tenant) as session:
+        if party is not None:
+            await session.get(OrganisationRow, id=party)
         await session.add(
             MachineTokenRow(
                 id=token_id,

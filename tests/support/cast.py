@@ -6,7 +6,7 @@ It is Tuesday, 3 March 2026, 10:00 in Bangkok, where the desk works on weekdays 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,7 +21,8 @@ from sla_plugin.auth.scopes import Scope
 from sla_plugin.demo.happenings import Happenings, fields
 from sla_plugin.demo.world import DESK
 from sla_plugin.domain.facts import Status
-from sla_plugin.domain.ids import ConnectionId, TenantId
+from sla_plugin.domain.ids import ConnectionId, OrganisationId, TenantId
+from sla_plugin.domain.roles import PARTY_BOUND, Role
 from sla_plugin.runtime.installation import Installation, open_installation
 from sla_plugin.runtime.machine_tokens import create_token
 from sla_plugin.runtime.time_source import frozen_at
@@ -45,6 +46,9 @@ def bangkok(text: str) -> datetime:
 
 NOW = bangkok("2026-03-03 10:00")
 
+EVERYTHING = tuple(role for role in Role if role not in (*PARTY_BOUND, Role.SYSTEM))
+"""What somebody is who may everything on the provider's side."""
+
 
 @dataclass(frozen=True)
 class Provider:
@@ -63,6 +67,21 @@ class Provider:
     async def may_only(self, *scopes: Scope) -> Caller:
         """Somebody of this provider's whose token has these scopes."""
         return Caller(self.caller.app, await self.token(*scopes))
+
+    async def somebody(
+        self,
+        name: str,
+        *roles: Role,
+        party: OrganisationId | None = None,
+        scopes: Collection[Scope] = tuple(Scope),
+    ) -> Caller:
+        """A person of this name with these roles, of that party; their token has every scope unless some are
+        named."""
+        lifetime = timedelta(hours=1)
+        token = await create_token(
+            self.installation, self.tenant, name, scopes, lifetime, roles=roles, party=party
+        )
+        return Caller(self.caller.app, token)
 
     async def is_told(self, *tickets: Happenings) -> None:
         """Its desk hands over these tickets as they stand now."""
@@ -136,7 +155,9 @@ async def _provider(installation: Installation, tenant: TenantId, customer: Cust
         await promise_everybody(session)
         ids = await promise(session, customer)
         await session.add(desk)
-    token = await create_token(installation, tenant, "somchai", list(Scope), timedelta(hours=1))
+    token = await create_token(
+        installation, tenant, "somchai", list(Scope), timedelta(hours=1), roles=EVERYTHING
+    )
     return Provider(
         installation,
         tenant,
