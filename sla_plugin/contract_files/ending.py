@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from sla_plugin.agreement_files import values
 from sla_plugin.agreement_files.cursors import Cursor
 from sla_plugin.agreement_files.forms import Form, filled
@@ -15,16 +18,7 @@ from sla_plugin.errors import BadInput, Code
 
 def read_ending(at: Cursor) -> Ending:
     """What is not stated is as usual."""
-    readers = {
-        "objection_days": values.whole_number,
-        "election_days": values.whole_number,
-        "fee": _read_fee,
-        "converts": values.truth,
-        "runs_off": values.truth,
-        "children": values.one_of(Children),
-        "surviving": _read_surviving,
-    }
-    return Ending(**at.section(readers))
+    return Ending(**at.section(READERS))
 
 
 def _read_surviving(at: Cursor) -> tuple[str, ...]:
@@ -41,6 +35,18 @@ def _read_fee(at: Cursor) -> EarlyFee:
         )
     [(kind, value)] = stated.items()
     return EarlyFee(FeeKind(kind.upper()), value)
+
+
+READERS: dict[str, Callable[[Cursor], Any]] = {
+    "objection_days": values.whole_number,
+    "election_days": values.whole_number,
+    "fee": _read_fee,
+    "converts": values.truth,
+    "runs_off": values.truth,
+    "children": values.one_of(Children),
+    "surviving": _read_surviving,
+}
+"""In the order in which they are written."""
 
 
 def ending_form(ending: Ending) -> Form:

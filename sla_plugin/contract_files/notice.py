@@ -41,7 +41,7 @@ Rule = dict[str, Any]
 
 
 def read_rule(at: Cursor) -> Rule:
-    stated = at.section(_READERS, needed=("period",))
+    stated = at.section(READERS, needed=("period",))
     NoticeRule(**stated)  # It refuses here, where it stands.
     return stated
 
@@ -98,7 +98,7 @@ def _option_form(option: OptionDay) -> Form:
     return {"by": values.instant_form(option.by), "ends_on": values.instant_form(option.ends_on)}
 
 
-_READERS = {
+READERS = {
     "period": read_period,
     "month_rule": values.one_of(MonthRule),
     "roll": values.one_of(Roll),
