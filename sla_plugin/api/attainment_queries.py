@@ -7,12 +7,13 @@ from typing import Annotated
 import strawberry
 from strawberry import argument as described
 
+from sla_plugin.api.arguments import After, First
 from sla_plugin.api.connections import Connection
 from sla_plugin.api.context import Info
 from sla_plugin.api.ids import id_if_given, id_of
 from sla_plugin.api.lists import listed
 from sla_plugin.api.rights import Needs
-from sla_plugin.api.types.attainment import After, First, SliceAttainment, SliceInput
+from sla_plugin.api.types.attainment import SliceAttainment, SliceInput
 from sla_plugin.api.types.availability import Availability
 from sla_plugin.api.types.counted_enums import ActionState, Dimension
 from sla_plugin.api.types.coverage_gap import CoverageGap

@@ -13,10 +13,18 @@ import strawberry
 from sla_plugin.api.ids import id_of
 from sla_plugin.api.types.enums import ClockState, CoverageStatus, Status, Verdict
 from sla_plugin.errors import BadInput, Code
-from sla_plugin.storage.conditions import All, Among, AnyOf, Compare, Condition, Not
+from sla_plugin.storage.conditions import All, Among, AnyOf, Compare, Condition, Not, Operator
 from sla_plugin.storage.tickets import TicketRow
 
-_OPERATORS = {"eq": "eq", "in_": "in", "gt": "gt", "lt": "lt", "contains": "contains", "is_null": "isNull"}
+_OPERATORS: dict[str, Operator] = {
+    "eq": "eq",
+    "in_": "in",
+    "gt": "gt",
+    "lt": "lt",
+    "contains": "contains",
+    "starts_with": "startsWith",
+    "is_null": "isNull",
+}
 
 
 @strawberry.input(description="Conditions on a text; all that are given must hold.")
@@ -113,38 +121,43 @@ _REFERENCES = {
 
 
 def ticket_condition(given: TicketFilter | None) -> Condition:
-    return _condition(given, {})
+    return condition_of(given, {})
 
 
 def clock_condition(given: ClockFilter | None) -> Condition:
-    return _condition(given, {"ticket": lambda part: Among("ticket_id", TicketRow, ticket_condition(part))})
+    return condition_of(given, {"ticket": lambda part: Among("ticket_id", TicketRow, ticket_condition(part))})
 
 
-def _condition(given: Any, special: Mapping[str, Callable[[Any], Condition]], depth: int = 0) -> Condition:
+def condition_of(given: Any, special: Mapping[str, Callable[[Any], Condition]], depth: int = 0) -> Condition:
     """Walk the fields that are given; a nested filter of the same type is walked alike."""
     if depth > _DEEPEST:
         raise _too_much(f"Filters are nested more than {_DEEPEST} deep.", "Say it with fewer of them.")
     parts: list[Condition] = []
     for name, value in _given(given):
         if name == "and_":
-            parts.append(All([_condition(part, special, depth + 1) for part in _few(value)]))
+            parts.append(All([condition_of(part, special, depth + 1) for part in _few(value)]))
         elif name == "or_":
-            parts.append(AnyOf([_condition(part, special, depth + 1) for part in _few(value)]))
+            parts.append(AnyOf([condition_of(part, special, depth + 1) for part in _few(value)]))
         elif name == "not_":
-            parts.append(Not(_condition(value, special, depth + 1)))
+            parts.append(Not(condition_of(value, special, depth + 1)))
         elif name in special:
             parts.append(special[name](value))
         else:
-            parts.extend(_comparisons(name, value))
+            column, kind = _REFERENCES.get(name, (name, None))
+            parts.append(compared(column, value, kind, field=name))
     return All(parts)
 
 
-def _comparisons(name: str, given: Any) -> list[Condition]:
-    column, kind = _REFERENCES.get(name, (name, None))
-    return [
-        Compare(column, _OPERATORS[operator], _few(value) if kind is None else _keys(kind, _few(value), name))  # type: ignore[arg-type]  # the table's values are Operators
-        for operator, value in _given(given)
-    ]
+def compared(column: str, given: Any, kind: str | None = None, *, field: str) -> Condition:
+    """Every comparison that is given, of a column; of `kind`: that names an object of this type by its id."""
+    return All(
+        [
+            Compare(
+                column, _OPERATORS[name], _few(value) if kind is None else _keys(kind, _few(value), field)
+            )
+            for name, value in _given(given)
+        ]
+    )
 
 
 def _keys(kind: str, value: Any, field: str) -> bool | UUID | list[UUID]:

@@ -11,19 +11,19 @@ from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
+from sla_plugin.api.contract_loaders import ContractLoaders
 from sla_plugin.domain.advice import Advice, advice
 from sla_plugin.domain.agreement_reviews import agreement_review
 from sla_plugin.domain.agreements import AgreementVersion
 from sla_plugin.domain.clocks import Evaluation, evaluate_ticket
 from sla_plugin.domain.commitments import Commitments
 from sla_plugin.domain.facts import Fact
-from sla_plugin.domain.ids import AgreementId, TicketId
+from sla_plugin.domain.ids import AgreementId, OrganisationId, TicketId
 from sla_plugin.domain.reviews import Review
 from sla_plugin.storage.agreements import AgreementRow, AgreementVersionRow
 from sla_plugin.storage.calendars import CalendarRow, CalendarVersionRow
 from sla_plugin.storage.commitments import load_commitments
 from sla_plugin.storage.connections import confirmed_for_tickets
-from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.customer_groups import CustomerGroupMemberRow, CustomerGroupRow
 from sla_plugin.storage.exclusion_windows import ExclusionWindowRow
 from sla_plugin.storage.exclusions import ExclusionRow
@@ -55,7 +55,7 @@ class Seen:
 class Loaders:
     """Of one operation and one session; nothing outlives the answer."""
 
-    def __init__(self, session: Session, now: datetime) -> None:
+    def __init__(self, session: Session, now: datetime, bound_to: OrganisationId | None = None) -> None:
         self._session = session
         self._now = now
         self._commitments: dict[datetime | None, asyncio.Task[Commitments]] = {}
@@ -64,7 +64,8 @@ class Loaders:
         self.sites = self._by_id(SiteRow)
         self.services = self._by_id(ServiceRow)
         self.calendars = self._by_id(CalendarRow)
-        self.contracts = self._by_id(ContractRow)
+        self.of_contracts = ContractLoaders(session, now, bound_to, self.commitments)
+        self.contracts = self.of_contracts.rows
         self.agreements = self._by_id(AgreementRow)
         self.agreement_versions = self._by_id(AgreementVersionRow)
         self.tickets = self._by_id(TicketRow)

@@ -13,12 +13,17 @@ from sla_plugin.api.types.availability import outage
 from sla_plugin.api.types.calendar import calendar
 from sla_plugin.api.types.clock import Clock, clock_part
 from sla_plugin.api.types.contract import contract
+from sla_plugin.api.types.contract_life import suspension
+from sla_plugin.api.types.contract_version import contract_version
 from sla_plugin.api.types.customer_group import customer_group
+from sla_plugin.api.types.document import document
 from sla_plugin.api.types.exclusion import exclusion, exclusion_window
 from sla_plugin.api.types.improvement import improvement_action
 from sla_plugin.api.types.metric import metric_definition
 from sla_plugin.api.types.node import Node
+from sla_plugin.api.types.obligation import obligation
 from sla_plugin.api.types.organisation import organisation, site
+from sla_plugin.api.types.requirement import requirement
 from sla_plugin.api.types.sealed_period import sealed_period
 from sla_plugin.api.types.service import service
 from sla_plugin.api.types.ticket import ticket
@@ -42,16 +47,21 @@ FINDERS: dict[str, tuple[Scope, Find]] = {
     "AgreementVersion": (Scope.AGREEMENTS_READ, _agreement_version),
     "Calendar": (Scope.CALENDARS_READ, calendar),
     "Contract": (Scope.CONTRACTS_READ, contract),
+    "ContractVersion": (Scope.CONTRACTS_READ, contract_version),
     "CustomerGroup": (Scope.ORGANISATIONS_READ, customer_group),
+    "Document": (Scope.CONTRACTS_READ, document),
     "Exclusion": (Scope.REPORTS_READ, exclusion),
     "ExclusionWindow": (Scope.REPORTS_READ, exclusion_window),
     "ImprovementAction": (Scope.REPORTS_READ, improvement_action),
     "MetricDefinition": (Scope.AGREEMENTS_READ, metric_definition),
+    "Obligation": (Scope.CONTRACTS_READ, obligation),
     "Organisation": (Scope.ORGANISATIONS_READ, organisation),
     "Outage": (Scope.REPORTS_READ, outage),
+    "Requirement": (Scope.CONTRACTS_READ, requirement),
     "SealedPeriod": (Scope.REPORTS_READ, sealed_period),
     "Service": (Scope.SERVICES_READ, service),
     "Site": (Scope.ORGANISATIONS_READ, site),
+    "Suspension": (Scope.CONTRACTS_READ, suspension),
     "Ticket": (Scope.TICKETS_READ, ticket),
 }
 """The right to see a kind is the right of its list."""

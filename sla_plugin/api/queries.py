@@ -6,14 +6,17 @@ from typing import Annotated
 
 import strawberry
 
+from sla_plugin.api.arguments import After, First
 from sla_plugin.api.attainment_queries import AttainmentQueries
 from sla_plugin.api.connections import Connection, connection
 from sla_plugin.api.context import Info
+from sla_plugin.api.contract_queries import ContractQueries
 from sla_plugin.api.filters import ClockFilter, TicketFilter, clock_condition, ticket_condition
 from sla_plugin.api.ids import id_of
 from sla_plugin.api.lists import counting, listed, rows
 from sla_plugin.api.loaders import Seen
 from sla_plugin.api.nodes import find_node
+from sla_plugin.api.reminder_queries import ReminderQueries
 from sla_plugin.api.review_queries import ReviewQueries
 from sla_plugin.api.rights import Needs
 from sla_plugin.api.simulations import SimulationQueries
@@ -42,9 +45,6 @@ from sla_plugin.storage.pages import Order
 from sla_plugin.storage.services import ServiceRow
 from sla_plugin.storage.tickets import TicketRow, ticket_by_external
 
-First = Annotated[int, strawberry.argument(description="How many at most, up to 100.")]
-After = Annotated[str | None, strawberry.argument(description="Go on behind this cursor.")]
-
 
 @strawberry.input(description="A ticket by the id that its desk uses.")
 class ExternalKey:
@@ -69,7 +69,9 @@ ORDERS: dict[TicketOrder | ClockOrder, Order] = {
 
 
 @strawberry.type(description="Everything that can be asked, of the tenant that the token names.")
-class Query(SimulationQueries, AttainmentQueries, ReviewQueries, SupportQueries):
+class Query(
+    SimulationQueries, AttainmentQueries, ReviewQueries, SupportQueries, ContractQueries, ReminderQueries
+):
     @strawberry.field(description="Who asks, as the token says.")
     def viewer(self, info: Info) -> Viewer:
         return Viewer.of(info.context)

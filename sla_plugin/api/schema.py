@@ -7,7 +7,14 @@ from graphql import build_schema as read_schema
 from graphql import lexicographic_sort_schema, print_schema
 from strawberry.schema.config import StrawberryConfig
 
-from sla_plugin.api.mutations.payloads import Conflicting, InputRefused, Missing, Unanswered
+from sla_plugin.api.mutations.payloads import (
+    Conflicting,
+    InputRefused,
+    Missing,
+    NotAllowed,
+    NotInThisState,
+    Unanswered,
+)
 from sla_plugin.api.mutations.root import Mutation
 from sla_plugin.api.operation_session import OperationSession
 from sla_plugin.api.queries import Query
@@ -18,7 +25,7 @@ def build_schema() -> strawberry.Schema:
     return strawberry.Schema(
         query=Query,
         mutation=Mutation,
-        types=[InputRefused, Conflicting, Missing, Unanswered],
+        types=[InputRefused, Conflicting, Missing, NotAllowed, NotInThisState, Unanswered],
         extensions=[OperationSession],
         config=StrawberryConfig(scalar_map=SCALARS),
     )

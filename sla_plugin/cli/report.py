@@ -69,7 +69,9 @@ async def _ask(
     """The published document, asked without a server: whoever reaches the database may."""
     principal, now = _operator(installation, tenant), installation.now()
     feeds = FeedReader(private=installation.settings.feeds_private)
-    context = Context(installation.database, principal, now, feeds)
+    context = Context(
+        installation.database, principal, now, feeds, installation.seal_key, installation.documents
+    )
     answer = await build_schema().execute(
         published.operations()["ServiceReport"],
         {"customer": global_id("Organisation", customer), "month": month, "trend": trend},

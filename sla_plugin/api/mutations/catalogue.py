@@ -1,28 +1,24 @@
-"""Organisations, services and contracts."""
+"""Organisations and services."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 import strawberry
 from strawberry import argument as described
 
 from sla_plugin.api.context import Info
-from sla_plugin.api.ids import id_if_given, id_of
+from sla_plugin.api.ids import id_if_given
 from sla_plugin.api.mutations.carry_out import carry_out
 from sla_plugin.api.mutations.payloads import UserError
 from sla_plugin.api.rights import Needs
-from sla_plugin.api.scalars import TimeZone
-from sla_plugin.api.types.contract import Contract, contract
 from sla_plugin.api.types.organisation import Organisation, organisation
 from sla_plugin.api.types.service import Service, service
 from sla_plugin.auth.scopes import Scope
-from sla_plugin.domain.ids import ContractId, OrganisationId, ServiceId
+from sla_plugin.domain.ids import OrganisationId, ServiceId
 from sla_plugin.storage.session import Session
 from sla_plugin.usecases.create_organisation import NewOrganisation, create_organisation
 from sla_plugin.usecases.create_service import create_service
-from sla_plugin.usecases.record_contract import record_contract
 
 KEY = "Repeat it to repeat the request safely: the same key and input is carried out once."
 
@@ -64,24 +60,6 @@ class ServicePayload:
     user_errors: list[UserError] = strawberry.field(description="Empty where it was done.")
 
 
-@strawberry.input(description="A contract that covers the tickets of a customer.")
-class RecordContractInput:
-    number: str = strawberry.field(description="Unique for the tenant.")
-    customer: strawberry.ID = strawberry.field(description="Whose tickets it covers.")
-    zone: TimeZone = strawberry.field(description="In which its dates are read.")
-    monitored_from: datetime = strawberry.field(description="The first instant that is measured.")
-    monitored_until: datetime | None = strawberry.field(
-        default=None, description="The first instant that is no longer measured."
-    )
-    idempotency_key: str | None = strawberry.field(default=None, description=KEY)
-
-
-@strawberry.type(description="The contract, or why there is none.")
-class RecordContractPayload:
-    contract: Contract | None = strawberry.field(description="Null where it was refused.")
-    user_errors: list[UserError] = strawberry.field(description="Empty where it was done.")
-
-
 @strawberry.type
 class CatalogueMutations:
     @strawberry.mutation(
@@ -113,24 +91,3 @@ class CatalogueMutations:
 
         made, errors = await carry_out(info.context, "createService", input, use_case)
         return ServicePayload(service=await service(info, made), user_errors=errors)
-
-    @strawberry.mutation(
-        description="Record the contract that covers a customer's tickets.",
-        extensions=[Needs(Scope.CONTRACTS_WRITE)],
-    )
-    async def record_contract(
-        self, info: Info, input: Annotated[RecordContractInput, described("The contract.")]
-    ) -> RecordContractPayload | None:
-        async def use_case(session: Session) -> ContractId:
-            return await record_contract(
-                session,
-                number=input.number,
-                customer=OrganisationId(id_of("Organisation", input.customer, field="customer")),
-                zone=input.zone,
-                monitored_from=input.monitored_from,
-                monitored_until=input.monitored_until,
-                now=info.context.now,
-            )
-
-        made, errors = await carry_out(info.context, "recordContract", input, use_case)
-        return RecordContractPayload(contract=await contract(info, made), user_errors=errors)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import strawberry
 
-from sla_plugin.errors import BadInput, Conflict, NotFound, SlaError, Unreachable
+from sla_plugin.api.types.contract_enums import ContractState
+from sla_plugin.domain.transitions import WrongState
+from sla_plugin.errors import BadInput, Conflict, Forbidden, NotFound, SlaError, Unreachable
 
 
 @strawberry.interface(description="Why nothing was done. Nothing is ever half done.")
@@ -25,6 +27,17 @@ class Conflicting(UserError):
     pass
 
 
+@strawberry.type(description="It is not possible in the state in which it is.")
+class NotInThisState(UserError):
+    state: ContractState = strawberry.field(description="In which it is.")
+    allowed: list[ContractState] = strawberry.field(description="Those in which it would be possible.")
+
+
+@strawberry.type(description="It is for somebody with another role, or for another person.")
+class NotAllowed(UserError):
+    pass
+
+
 @strawberry.type(description="Something that the input names does not exist.")
 class Missing(UserError):
     pass
@@ -38,6 +51,7 @@ class Unanswered(UserError):
 _KINDS: dict[type[SlaError], type[UserError]] = {
     BadInput: InputRefused,
     Conflict: Conflicting,
+    Forbidden: NotAllowed,
     NotFound: Missing,
     Unreachable: Unanswered,
 }
@@ -47,5 +61,18 @@ ANSWERABLE = tuple(_KINDS)
 
 
 def user_error(error: SlaError) -> UserError:
+    if isinstance(error, WrongState) and isinstance(error.state, ContractState):
+        return _not_in_this_state(error)
     kind = next(of for refused, of in _KINDS.items() if isinstance(error, refused))
     return kind(code=error.code, message=error.message, hint=error.hint, field=error.field)
+
+
+def _not_in_this_state(error: WrongState) -> UserError:
+    return NotInThisState(
+        code=error.code,
+        message=error.message,
+        hint=error.hint,
+        field=error.field,
+        state=ContractState(error.state.value),
+        allowed=[ContractState(one.value) for one in error.allowed],
+    )

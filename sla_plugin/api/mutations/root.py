@@ -7,10 +7,15 @@ from sla_plugin.api.mutations.agreements import AgreementMutations
 from sla_plugin.api.mutations.calendar_sources import CalendarSourceMutations
 from sla_plugin.api.mutations.calendars import CalendarMutations
 from sla_plugin.api.mutations.catalogue import CatalogueMutations
+from sla_plugin.api.mutations.contract_drafts import ContractDraftMutations
+from sla_plugin.api.mutations.contract_life import ContractLifeMutations
+from sla_plugin.api.mutations.contract_records import ContractRecordMutations
+from sla_plugin.api.mutations.contract_steps import ContractStepMutations
 from sla_plugin.api.mutations.customer_groups import CustomerGroupMutations
 from sla_plugin.api.mutations.exclusions import ExclusionMutations
 from sla_plugin.api.mutations.improvements import ImprovementMutations
 from sla_plugin.api.mutations.metrics import MetricMutations
+from sla_plugin.api.mutations.obligations import ObligationMutations
 from sla_plugin.api.mutations.outages import OutageMutations
 from sla_plugin.api.mutations.periods import PeriodMutations
 from sla_plugin.api.mutations.reviews import ReviewMutations
@@ -34,5 +39,10 @@ class Mutation(
     ImprovementMutations,
     ReviewMutations,
     SupportMutations,
+    ContractDraftMutations,
+    ContractStepMutations,
+    ContractLifeMutations,
+    ContractRecordMutations,
+    ObligationMutations,
 ):
     pass

@@ -7,6 +7,7 @@ from typing import Annotated, Any, cast
 
 import strawberry
 
+from sla_plugin.api.arguments import After, First
 from sla_plugin.api.connections import Connection
 from sla_plugin.api.context import Info
 from sla_plugin.api.ids import id_of
@@ -25,9 +26,6 @@ from sla_plugin.domain.customer_promises import customer_promises
 from sla_plugin.domain.goals import Goal
 from sla_plugin.domain.ids import OrganisationId
 from sla_plugin.domain.slices import Slice as DomainSlice
-
-First = Annotated[int, strawberry.argument(description="How many at most, up to 100.")]
-After = Annotated[str | None, strawberry.argument(description="Go on behind this cursor.")]
 
 _KINDS = {
     Dimension.CUSTOMER: "Organisation",

@@ -8,10 +8,10 @@ from uuid import UUID
 
 import strawberry
 
+from sla_plugin.api.arguments import After, First
 from sla_plugin.api.connections import Connection
 from sla_plugin.api.context import Info
 from sla_plugin.api.ids import encoded, global_id
-from sla_plugin.api.types.attainment import After, First
 from sla_plugin.api.types.counted_enums import Result
 from sla_plugin.api.types.node import Node
 from sla_plugin.api.types.period import Period
