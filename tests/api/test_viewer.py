@@ -14,6 +14,7 @@ async def test_the_viewer_is_who_the_token_says(lanna: Provider) -> None:
             "tenant": str(lanna.tenant),
             "scopes": ["admin", "tickets:read"],
             "roles": [],
+            "party": None,
             "expiresAt": "2026-03-03T04:00:00Z",
             "now": "2026-03-03T03:00:00Z",
         }

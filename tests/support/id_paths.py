@@ -41,6 +41,7 @@ def placed(arguments: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
     plain = name.removesuffix("[]")
     inner = arguments.get(plain)
     if below:
-        # The place of a list is its only element.
-        value = placed(inner if isinstance(inner, dict) else {}, f".{below}", value)
+        # The place of a list is its only element, with whatever else that has.
+        around = inner[0] if isinstance(inner, list) and inner else inner
+        value = placed(around if isinstance(around, dict) else {}, f".{below}", value)
     return arguments | {plain: [value] if name.endswith("[]") else value}

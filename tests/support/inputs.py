@@ -16,6 +16,9 @@ CONTENT = {"timeZone": "Asia/Bangkok", "hours": WEEK}
 VERSION: dict[str, Any] = {"effectiveFrom": LATER}
 NO_CLOCK = encoded(f"Clock:{UUID(int=0)}/SLA/RESOLUTION/1")
 NO_LINK = global_id("SupportLink", UUID(int=0))
+NO_REQUIREMENT = global_id("Requirement", UUID(int=0))
+NO_SUSPENSION = global_id("Suspension", UUID(int=0))
+NO_OBLIGATION = global_id("Obligation", UUID(int=0))
 NO_ACTION = global_id("ImprovementAction", UUID(int=0))
 THIS_YEAR = {"range": {"from": "2026-01-01T00:00:00Z", "until": "2027-01-01T00:00:00Z"}}
 A_FILE = "agreement: filed\nkind: CUSTOMER_SLA\nlevel: CORPORATE\neffective_from: 2026-06-01\n"
@@ -105,6 +108,73 @@ def good_inputs(ids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
             "zone": "Asia/Bangkok",
             "monitoredFrom": "2026-01-01T00:00:00Z",
         },
+        **of_contracts(ids),
+    }
+
+
+def contract_content(ids: Mapping[str, str]) -> dict[str, Any]:
+    """Something in every place for an id but a service level: there is none on offer."""
+    customer = {"organisation": ids["Organisation"], "role": "CUSTOMER"}
+    return {
+        "effectiveOn": "2026-06-01",
+        "zone": "Asia/Bangkok",
+        "currency": "THB",
+        "parties": [{**customer, "notice": {"channel": "EMAIL", "address": "legal@hospital.example"}}],
+        "lines": [{"service": ids["Service"], "site": ids["Site"]}],
+        "clauses": {"calendar": ids["Calendar"]},
+    }
+
+
+def of_contracts(ids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """`Draft` is a contract in DRAFT at its first version with a `Requirement`, `Judged` one in FEASIBILITY."""
+    draft, contract = ids.get("Draft", ids["Contract"]), ids["Contract"]
+    requirement = ids.get("Requirement", NO_REQUIREMENT)
+    content = contract_content(ids)
+    need = {"need": "Labels must print at night.", "outcome": "None is mixed up.", "service": ids["Service"]}
+    because = {"reason": "As discussed on the phone."}
+    seen = {"contentHash": "0" * 64}
+    return {
+        "DraftContract": {
+            "number": "LI-10",
+            "content": content,
+            "requirements": [need],
+            "parent": contract,
+            "predecessor": contract,
+        },
+        "EditContract": {"contract": draft, "expectedVersion": 1, "content": content},
+        "AddRequirement": {"contract": draft, "requirement": need},
+        "MatchRequirement": {"contract": draft, "requirement": requirement, "service": ids["Service"]},
+        "DropRequirement": {"contract": draft, "requirement": requirement},
+        "SubmitContract": {"contract": draft},
+        "SubmitContractForReview": {"contract": draft},
+        "JudgeRequirement": {
+            "contract": ids.get("Judged", draft),
+            "requirement": ids.get("JudgedRequirement", requirement),
+            "side": "TECHNICAL",
+        },
+        "ReworkContract": {"contract": draft, **because},
+        "DeclareContractInfeasible": {"contract": draft, **because},
+        "ApproveSpecification": {"contract": draft, **seen},
+        "RejectSpecification": {"contract": draft, **because},
+        "AgreePrices": {"contract": draft, **seen},
+        "ApproveContract": {"contract": draft, **seen},
+        "RequestContractChange": {"contract": draft, **because},
+        "SignContract": {"contract": draft, **seen},
+        "DeclineSignature": {"contract": draft, **because},
+        "AbandonContract": {"contract": draft, **because},
+        "AmendContract": {"contract": contract, "content": content},
+        "SuspendContract": {"contract": contract, **because},
+        "ResumeContract": {"contract": contract, "suspension": ids.get("Suspension", NO_SUSPENSION)},
+        "RenewContract": {"contract": contract},
+        "MoveContract": {"contract": draft, "below": contract},
+        "RecordObligation": {
+            "contract": contract,
+            "owner": ids["Organisation"],
+            "kind": "REPORT",
+            "what": "What the printers used",
+            "dueOn": "2026-04-05",
+        },
+        "SettleObligation": {"obligation": ids.get("Obligation", NO_OBLIGATION), "state": "DONE"},
     }
 
 
@@ -114,6 +184,8 @@ def good_variables(ids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         "Attainment": {"period": THIS_YEAR, "by": ["CUSTOMER", "METRIC"], "trend": 2},
         "ServiceReport": {"customer": ids["Organisation"], "month": "2026-03", "trend": 2},
         "SupportCheck": {"agreement": ids["Agreement"]},
+        "Contract": {"by": {"id": ids["Contract"]}},
+        "AuditTrail": {"contract": ids["Contract"]},
         "Availability": {
             "customer": ids["Organisation"],
             "service": ids["Service"],
