@@ -216,6 +216,7 @@ create table contract_reminder (
     unique (tenant_id, contract_id, ends_on, days),
     foreign key (tenant_id, contract_id) references contract (tenant_id, id)
 );
+create index contract_reminder_time on contract_reminder (tenant_id, recorded_at, id);
 
 -- Each event holds the hash of the one before.
 create table contract_audit (
