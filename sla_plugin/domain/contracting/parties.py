@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sla_plugin.domain.ids import CalendarId, OrganisationId
 
@@ -51,6 +52,16 @@ class ContractParty:
 
 def those(parties: Iterable[ContractParty], role: PartyRole) -> tuple[ContractParty, ...]:
     return tuple(party for party in parties if party.role is role)
+
+
+def holding(parties: Iterable[ContractParty], at: datetime, zone: str) -> tuple[ContractParty, ...]:
+    """Those that have their part at an instant, by the days of a zone."""
+    on = at.astimezone(ZoneInfo(zone)).date()
+    return tuple(
+        party
+        for party in parties
+        if (party.since is None or party.since <= on) and (party.until is None or on <= party.until)
+    )
 
 
 def persons(parties: Iterable[ContractParty], role: PartyRole) -> frozenset[str]:
