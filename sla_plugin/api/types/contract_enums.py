@@ -153,6 +153,7 @@ _named(
     {
         StopCause.CONTRACT_ENDED: "The contract ends.",
         StopCause.LINE_ENDED: "The line has a last day of its own.",
+        StopCause.LINE_TERMINATED: "A termination of its own ends the line before the contract.",
         StopCause.AMENDED: "Another version takes over.",
     },
 )

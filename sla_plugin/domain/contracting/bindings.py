@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from sla_plugin.domain.contracting.lines import ContractLine
 from sla_plugin.domain.contracting.versions import Reign, SignedVersion, reigns
 from sla_plugin.domain.dates import ONE_DAY
+from sla_plugin.domain.ids import ServiceId
 from sla_plugin.domain.periods import midnight
 
 
 class StopCause(StrEnum):
-    """CONTRACT_ENDED, LINE_ENDED: on its own last day, AMENDED: another version takes over."""
+    """CONTRACT_ENDED, LINE_ENDED: on its own last day, LINE_TERMINATED: by a case of its own, AMENDED:
+    another version takes over."""
 
     CONTRACT_ENDED = "CONTRACT_ENDED"
     LINE_ENDED = "LINE_ENDED"
+    LINE_TERMINATED = "LINE_TERMINATED"
     AMENDED = "AMENDED"
 
 
@@ -36,15 +40,20 @@ class Binding:
 
 
 def bindings(
-    versions: Iterable[SignedVersion], ends_at: datetime | None = None, known_at: datetime | None = None
+    versions: Iterable[SignedVersion],
+    ends_at: datetime | None = None,
+    known_at: datetime | None = None,
+    terminated: Mapping[ServiceId, datetime] = MappingProxyType({}),
 ) -> tuple[Binding, ...]:
     """They follow from the signed lines, so that nothing is configured twice. `ends_at`: the end instant of
-    the contract, once it is certain."""
-    found = [one for reign in reigns(versions, known_at) for one in _of(reign, ends_at)]
+    the contract, once it is certain; `terminated`: of its lines that end before, by service."""
+    found = [one for reign in reigns(versions, known_at) for one in _of(reign, ends_at, terminated)]
     return tuple(sorted(found, key=lambda one: (one.monitored_from, one.version, str(one.line.service))))
 
 
-def _of(reign: Reign, ends_at: datetime | None) -> Iterator[Binding]:
+def _of(
+    reign: Reign, ends_at: datetime | None, terminated: Mapping[ServiceId, datetime]
+) -> Iterator[Binding]:
     zone = reign.version.content.zone
     for line in reign.version.content.lines:
         since = reign.since if line.starts_on is None else max(reign.since, midnight(line.starts_on, zone))
@@ -54,6 +63,7 @@ def _of(reign: Reign, ends_at: datetime | None) -> Iterator[Binding]:
             for at, cause in (
                 (ends_at, StopCause.CONTRACT_ENDED),
                 (last, StopCause.LINE_ENDED),
+                (terminated.get(line.service), StopCause.LINE_TERMINATED),
                 (reign.until, StopCause.AMENDED),
             )
             if at is not None

@@ -166,6 +166,15 @@ class Schedule:
         """The first one is what counts also before."""
         return reign.since if reign is not self.reigns[0] else _EVER
 
+    def deemed(self, version: SignedVersion, channel: str | None) -> DeemedReceipt | None:
+        """The rule of the first address of a channel. None where it has none, or the version no such
+        address."""
+        for party in those(version.content.parties, PartyRole.NOTICE_CONTACT):
+            if party.notice is not None and party.notice.channel == channel and party.notice.calendar:
+                calendar = self._calendar(party.notice.calendar, version.content.zone)
+                return DeemedReceipt(calendar, party.notice.cut_off)
+        return None
+
     def _deemed(self, version: SignedVersion) -> list[DeemedReceipt | None]:
         """The rule of each address; None for one that hears of everything at once, or where none is named."""
         zone = version.content.zone

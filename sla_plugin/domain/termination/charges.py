@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -80,30 +80,38 @@ def refund(prepaid: Prepayment, effective_on: date) -> Money:
 
 
 def early_fee(
-    fee: EarlyFee, lines: Iterator[ContractLine], effective_on: date, term_ends_on: date, currency: str
+    fee: EarlyFee, lines: Iterable[ContractLine], effective_on: date, term_ends_on: date, currency: str
 ) -> Money:
     """Of an end before the term's; by the monthly charge of what is billed regularly."""
-    monthly = Fraction(0)
-    for line in lines:
-        months = _MONTHS.get(line.billing)
-        if months is not None and line.unit_price is not None:
-            monthly += Fraction(_price(line).amount) / months
+    monthly = monthly_charge(lines)
     if fee.kind is FeeKind.MONTHS:
-        due = monthly * Fraction(fee.value)
-    else:
-        due = _remaining(monthly, effective_on, term_ends_on) * Fraction(fee.value)
-    return Money(Decimal(1), currency).part(due) if due else Money.none(currency)
+        return _money(monthly * Fraction(fee.value), currency)
+    return _money(_between(monthly, effective_on, term_ends_on) * Fraction(fee.value), currency)
 
 
-def _remaining(monthly: Fraction, effective_on: date, term_ends_on: date) -> Fraction:
-    """The rest of the month by its days, then whole months, and the term's last one by its days."""
-    due, on = Fraction(0), effective_on + ONE_DAY
-    while on <= term_ends_on:
+def stranded(lines: Iterable[ContractLine], after: date, until: date, currency: str) -> Money:
+    """What is charged for the days after one and up to another."""
+    return _money(_between(monthly_charge(lines), after, until), currency)
+
+
+def monthly_charge(lines: Iterable[ContractLine]) -> Fraction:
+    """Of what is billed regularly, by calendar months."""
+    charged = (line for line in lines if line.billing in _MONTHS and line.unit_price is not None)
+    return sum((Fraction(_price(line).amount) / _MONTHS[line.billing] for line in charged), Fraction(0))
+
+
+def _between(monthly: Fraction, after: date, until: date) -> Fraction:
+    """The rest of the month by its days, then whole months, and the last one by its days."""
+    due, on = Fraction(0), after + ONE_DAY
+    while on <= until:
         last = period_end(on, 1, 1)
-        until = min(last, term_ends_on)
-        due += monthly * Fraction(Days(on, until).count, last.day)
+        due += monthly * Fraction(Days(on, min(last, until)).count, last.day)
         on = last + ONE_DAY
     return due
+
+
+def _money(exact: Fraction, currency: str) -> Money:
+    return Money(Decimal(1), currency).part(exact)
 
 
 def _price(line: ContractLine) -> Money:

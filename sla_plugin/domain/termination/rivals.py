@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from sla_plugin.domain.ids import ServiceId
 from sla_plugin.domain.termination.cases import Case
 from sla_plugin.domain.termination.states import GOVERNING, CaseState, CaseStep
 
@@ -47,3 +48,14 @@ def _order(case: Case) -> tuple[datetime, bool, int, datetime, int]:
     """The earlier end, then the whole contract, the stronger ground, the one that was opened first."""
     assert case.end is not None
     return case.end.ends_at, not case.is_whole, -case.rule.strength, case.opened_at, case.id.int
+
+
+def terminated_lines(cases: Iterable[Case]) -> dict[ServiceId, datetime]:
+    """When the lines of partial cases end, by service."""
+    ends: dict[ServiceId, datetime] = {}
+    for case in cases:
+        if case.scope is None or case.end is None or case.state not in GOVERNING:
+            continue
+        for service in case.scope:
+            ends[service] = min(case.end.ends_at, ends.get(service, case.end.ends_at))
+    return ends

@@ -1,0 +1,26 @@
+"""What time alone brings about in a termination, and when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sla_plugin.domain.termination.cases import Case
+from sla_plugin.domain.termination.states import CaseState, CaseStep
+
+_TAKES_EFFECT = frozenset({CaseState.RECEIVED, CaseState.REVIEW, CaseState.SCHEDULED, CaseState.DISPUTED})
+
+
+def next_of(case: Case) -> tuple[datetime, CaseStep] | None:
+    """What comes next by time alone; None where nothing does."""
+    if case.state is CaseState.CURE and case.cure_until is not None:
+        return case.cure_until, CaseStep.EXPIRE_CURE
+    if case.state is CaseState.CURE_EXPIRED and case.elect_until is not None:
+        return case.elect_until, CaseStep.LAPSE
+    if case.end is None:
+        return None
+    if case.state is CaseState.EFFECTIVE and not case.is_executed:
+        return case.end.ends_at, CaseStep.CUT_OVER
+    if case.state not in _TAKES_EFFECT or (case.state is CaseState.DISPUTED and case.holds_effect):
+        return None
+    waits_for_both = case.state in (CaseState.RECEIVED, CaseState.REVIEW) and not case.rule.is_unilateral
+    return None if waits_for_both else (case.end.ends_at, CaseStep.REACH_END)
