@@ -13,6 +13,12 @@ AUDITED = (
     "contract_suspension",
     "contract_document",
     "contract_obligation",
+    "contract_prepayment",
+    "termination_case",
+    "termination_approval",
+    "termination_paper",
+    "settlement",
+    "settlement_adjustment",
 )
 """Their rows are in the trail as they were written, column by column."""
 
@@ -30,6 +36,7 @@ EXEMPT = {
     "contract_party.id": "a key that nothing refers to",
     "contract_line.id": "a key that nothing refers to",
     "sla_binding.id": "a key that nothing refers to",
+    "termination_request": "what a CRM sent, beside the paper of it that is on record",
     "contract_reminder": "who was told of a deadline that can be computed; no right follows from it",
 }
 """A column, or a whole table, that may be changed without a trace, and why."""

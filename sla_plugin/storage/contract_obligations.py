@@ -24,6 +24,7 @@ class ObligationRow(Row):
     evidence_id = fields.UUIDField(null=True)
     recorded_by = fields.TextField()
     recorded_at = fields.DatetimeField()
+    case_id = fields.UUIDField(null=True)
 
     class Meta:
         table = "contract_obligation"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -125,9 +125,19 @@ async def project_bindings(
     contract: ContractId,
     versions: Iterable[ContractVersionRow],
     bound: Sequence[Binding],
-) -> None:
-    await session.query(SlaBindingRow).filter(contract_id=contract).delete()
-    await session.add_all(bindings_of(contract, versions, bound))
+) -> bool:
+    """In place of what was bound before; whether that was anything else."""
+    rows = bindings_of(contract, versions, bound)
+    before = session.query(SlaBindingRow).filter(contract_id=contract)
+    if Counter(map(_said, rows)) == Counter(map(_said, await before)):
+        return False
+    await before.delete()
+    await session.add_all(rows)
+    return True
+
+
+def _said(row: SlaBindingRow) -> tuple[object, ...]:
+    return tuple(getattr(row, name) for name in row._meta.fields_map if name not in ("id", "tenant_id"))
 
 
 async def line_bindings(session: Session, known_at: datetime | None = None) -> tuple[LineBinding, ...]:

@@ -110,7 +110,7 @@ async def stored_rows(
     is one of `keys`."""
     assert table in (*AUDITED, *DERIVED)
     found = await session.sql(_STORED.format(table=table, column=column), list(keys))
-    return {row["id"]: json.loads(row["row"]) for row in found}
+    return {row["id"]: json.loads(row["row"], parse_float=str) for row in found}
 
 
 def _row(contract: ContractId, event: AuditEvent) -> AuditEventRow:

@@ -32,8 +32,11 @@ from sla_plugin.storage.outages import OutageFactRow
 from sla_plugin.storage.reviews import HeldReviewRow, ReviewTriggerRow
 from sla_plugin.storage.sealed_periods import SealedCountRow, SealedPeriodRow
 from sla_plugin.storage.services import ServiceRow
+from sla_plugin.storage.settlements import PrepaymentRow, SettlementAdjustmentRow, SettlementRow
 from sla_plugin.storage.sites import SiteRow
 from sla_plugin.storage.support import SupportLinkEndRow, SupportLinkRow, SupportWaiverRow
+from sla_plugin.storage.termination_requests import TerminationRequestRow
+from sla_plugin.storage.terminations import CaseApprovalRow, CasePaperRow, CaseRow
 from sla_plugin.storage.tickets import TicketRow
 from sla_plugin.storage.tokens import MachineTokenRow
 from sla_plugin.storage.write_backs import WriteBackRow
@@ -47,6 +50,9 @@ __models__ = [
     CalendarFileRow,
     CalendarRow,
     CalendarVersionRow,
+    CaseApprovalRow,
+    CasePaperRow,
+    CaseRow,
     ChargedPeriodRow,
     ClockRow,
     ConnectionRow,
@@ -76,12 +82,15 @@ __models__ = [
     ObligationRow,
     OrganisationRow,
     OutageFactRow,
+    PrepaymentRow,
     ReminderRow,
     RequirementRow,
     ReviewTriggerRow,
     SealedCountRow,
     SealedPeriodRow,
     ServiceRow,
+    SettlementAdjustmentRow,
+    SettlementRow,
     SiteRow,
     SlaBindingRow,
     StreamRow,
@@ -90,6 +99,7 @@ __models__ = [
     SupportWaiverRow,
     SuspensionRow,
     TermRow,
+    TerminationRequestRow,
     TicketRow,
     WriteBackRow,
 ]

@@ -25,10 +25,14 @@ from sla_plugin.domain.credit_rows import CreditKind
 from sla_plugin.domain.improvements import ActionState
 from sla_plugin.domain.reviews import ReviewCause
 from sla_plugin.domain.support.gaps import SupportGapKind
+from sla_plugin.domain.termination.cases import Side as Initiator
+from sla_plugin.domain.termination.grounds import Ground
+from sla_plugin.domain.termination.states import CaseState
 from sla_plugin.domain.verdicts import ClockState, Verdict
 from sla_plugin.storage import migrations
 from sla_plugin.storage.models import __models__
 from sla_plugin.storage.rows import Row
+from sla_plugin.storage.termination_requests import Outcome
 
 TABLES = "".join(
     file.read_text("utf-8") for file in sorted(Path(migrations.__file__).parent.glob("tables_*.sql"))
@@ -79,6 +83,10 @@ CHECKED: dict[str, Iterable[StrEnum]] = {
     "contract_term_kind_check": TermKind,
     "contract_version_state_check": NEGOTIATED,
     "counted_result_check": Result,
+    "termination_case_ground_check": Ground,
+    "termination_case_initiator_check": Initiator,
+    "termination_case_state_check": CaseState,
+    "termination_request_outcome_check": Outcome,
     "credit_kind_check": CreditKind,
     "improvement_action_state_check": ActionState,
     "review_trigger_cause_check": [cause for cause in ReviewCause if cause is not ReviewCause.SCHEDULED],
@@ -153,7 +161,11 @@ async def test_the_database_checks_what_the_migration_says(schema: Any) -> None:
         "sla_binding_check",
         "sla_binding_check1",
         "support_link_stage_check",
+        "contract_prepayment_check",
         "tenant_key_check",
+        "termination_case_check",
+        "termination_case_check1",
+        "termination_case_round_check",
     }
 
 

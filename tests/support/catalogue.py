@@ -17,6 +17,7 @@ APPEND_ONLY = [
     "contract_consent",
     "contract_document",
     "contract_judgement",
+    "contract_prepayment",
     "contract_reminder",
     "credit",
     "exclusion",
@@ -27,9 +28,14 @@ APPEND_ONLY = [
     "review_trigger",
     "sealed_count",
     "sealed_period",
+    "settlement",
+    "settlement_adjustment",
     "support_link",
     "support_link_end",
     "support_waiver",
+    "termination_approval",
+    "termination_paper",
+    "termination_request",
 ]
 
 _RELATIONS = """
