@@ -100,8 +100,8 @@ def governing(record: ContractRecord, at: datetime, known_at: datetime | None = 
     return min(known, key=lambda one: one.effective_at) if known else None
 
 
-def recorded_content(record: ContractRecord, at: datetime) -> VersionContent:
-    """Of the governing version. Conflict `contract.unrecorded` where there is none."""
+def recorded_version(record: ContractRecord, at: datetime) -> SignedVersion:
+    """The governing one. Conflict `contract.unrecorded` where there is none."""
     version = governing(record, at)
     if version is None:
         raise Conflict(
@@ -110,4 +110,9 @@ def recorded_content(record: ContractRecord, at: datetime) -> VersionContent:
             hint="Import it as a file, with its lines and parties.",
             field="contract",
         )
-    return version.content
+    return version
+
+
+def recorded_content(record: ContractRecord, at: datetime) -> VersionContent:
+    """Of the governing version. Conflict `contract.unrecorded`."""
+    return recorded_version(record, at).content

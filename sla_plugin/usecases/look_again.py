@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sla_plugin.domain.termination.instants import next_of
 from sla_plugin.storage.contract_record import ContractRecord
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.usecases.contract_dates import pending
+from sla_plugin.usecases.termination_cases import cases_of
 
 
 async def look_again(record: ContractRecord, now: datetime) -> None:
     """Keep the first instant that is not written down yet, also one that is over."""
-    coming = await pending(record.session, record, now)
-    at = coming[0].at if coming else None
+    coming = [one.at for one in await pending(record.session, record, now)]
+    coming += [found[0] for case in (await cases_of(record)).values if (found := next_of(case))]
+    at = min(coming, default=None)
     if at != record.contract.next_instant:
         await record.session.change(ContractRow, {"id": record.id}, next_instant=at)
         record.contract.next_instant = at

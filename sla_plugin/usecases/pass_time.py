@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.contracting.instants import Coming, Instant
+from sla_plugin.domain.contracting.life import EndCause
 from sla_plugin.domain.contracting.life_table import TABLE as LIFE
 from sla_plugin.domain.contracting.life_table import LifeCommand
 from sla_plugin.domain.contracting.states import LifeStep, Step
@@ -16,7 +17,8 @@ from sla_plugin.storage.contract_reminders import ReminderRow
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.session import Session
 from sla_plugin.usecases.contract_cases import governing, life_case, recorded_content, terms
-from sla_plugin.usecases.contract_dates import business_days, coming
+from sla_plugin.usecases.contract_dates import Calendars, business_days, coming
+from sla_plugin.usecases.follow_cases import follow_cases, open_expiry
 from sla_plugin.usecases.look_again import look_again
 from sla_plugin.usecases.take_contract_step import ContractStep, step_on
 from sla_plugin.usecases.take_effect import add_terms, monitor, settle_end
@@ -30,9 +32,23 @@ async def pass_time(session: Session, deed: Deed, which: ContractId) -> None:
     reminded of a deadline that is over by then."""
     record = await take_up(session, which)
     calendars = await business_days(session, [record])
-    while (ahead := coming(record, deed.at, calendars)) and ahead[0].at <= deed.at:
-        await _take_all([one for one in ahead if one.at == ahead[0].at], record, deed)
+    while await _follow(record, deed, calendars):
+        pass
     await look_again(record, deed.at)
+
+
+async def _follow(record: ContractRecord, deed: Deed, calendars: Calendars) -> bool:
+    """Whether anything was due. What a termination brings about comes before all else of its instant, since
+    the rest follows from it."""
+    ahead = coming(record, deed.at, calendars)
+    first = ahead[0].at if ahead else None
+    until = deed.at if first is None else min(first, deed.at)
+    if await follow_cases(record, deed, until):
+        return True
+    if first is None or first > deed.at:
+        return False
+    await _take_all([one for one in ahead if one.at == first], record, deed)
+    return True
 
 
 async def _take_all(together: list[Instant], record: ContractRecord, deed: Deed) -> None:
@@ -59,6 +75,8 @@ async def _take(record: ContractRecord, deed: Deed, one: Instant, now: datetime)
         case Coming.REMIND:
             await _remind(record, one)
         case Coming.END:
+            if record.contract.end_cause is EndCause.EXPIRED:
+                await open_expiry(record, deed)
             await record.write_down(deed, "contract.ended", {"as": record.contract.ends_as})
 
 

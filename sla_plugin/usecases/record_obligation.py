@@ -25,7 +25,7 @@ async def record_obligation(session: Session, deed: Deed, which: ContractId, obl
     record = await take_up(session, which)
     if not obligation.kind.strip() or not obligation.what.strip():
         raise BadInput(Code.TEXT_EMPTY, "An obligation says what is owed.", field="what")
-    row = await _add(record, deed, obligation)
+    row = await owe(record, deed, obligation)
     await record.write_down(deed, "contract.obligation_recorded")
     return row.id
 
@@ -59,14 +59,16 @@ async def settle_obligation(
         evidence_id=evidence,
     )
     if following is not None:
-        await _add(record, deed, following)
+        await owe(record, deed, following, row.case_id)
     await record.write_down(deed, "contract.obligation_settled", {"as": state.value})
     return which
 
 
-async def _add(record: ContractRecord, deed: Deed, one: Obligation) -> ObligationRow:
+async def owe(record: ContractRecord, deed: Deed, one: Obligation, case: UUID | None = None) -> ObligationRow:
+    """`case`: the termination that it follows from."""
     row = ObligationRow(
         contract_id=record.id,
+        case_id=case,
         owner_id=one.owner,
         kind=one.kind,
         what=one.what,

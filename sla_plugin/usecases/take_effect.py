@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sla_plugin.domain.contracting.bindings import bindings
 from sla_plugin.domain.contracting.content import VersionContent
 from sla_plugin.domain.contracting.instants import term_plan
 from sla_plugin.domain.contracting.life import EndCause
@@ -19,8 +18,8 @@ from sla_plugin.errors import Code, Conflict
 from sla_plugin.storage.contract_projections import project_bindings
 from sla_plugin.storage.contract_record import ContractRecord
 from sla_plugin.storage.contract_terms import TermRow
-from sla_plugin.storage.contract_versions import signed
 from sla_plugin.storage.tickets import mark_all_due
+from sla_plugin.usecases.bound_lines import bound_lines
 from sla_plugin.usecases.contract_cases import terms
 from sla_plugin.usecases.contract_dates import business_days, schedule_of
 
@@ -68,7 +67,7 @@ async def settle_end(record: ContractRecord) -> bool:
 
 async def monitor(record: ContractRecord, at: datetime) -> None:
     """Bind what is measured to the lines anew, and let every ticket be looked at."""
-    bound = bindings(signed(record.versions), record.contract.monitored_until)
+    bound = await bound_lines(record)
     await project_bindings(record.session, record.id, record.versions, bound)
     await mark_all_due(record.session, at)
 

@@ -11,7 +11,7 @@ was at an earlier moment. For that, something would have to be kept in another p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -30,6 +30,8 @@ from sla_plugin.domain.contracting.verification import (
     written,
 )
 from sla_plugin.domain.ids import ContractId
+from sla_plugin.domain.termination.cases import Case
+from sla_plugin.domain.termination.rivals import terminated_lines
 from sla_plugin.errors import Code, NotFound, Unavailable
 from sla_plugin.storage.contract_audit import AuditEventRow, AuditHeadRow, audit_trail
 from sla_plugin.storage.contract_manifest import AUDITED, CHAINED, is_covered
@@ -38,6 +40,7 @@ from sla_plugin.storage.contract_trail import covered, stored_rows
 from sla_plugin.storage.contract_versions import ContractVersionRow, signed
 from sla_plugin.storage.rows import Row
 from sla_plugin.storage.session import Session
+from sla_plugin.storage.terminations import CaseRow
 
 Holds = Callable[[str, str], bool]
 """Whether a seal is ours, of a text."""
@@ -127,6 +130,12 @@ async def _of_derived(session: Session, which: ContractId, expected: Written) ->
     return found
 
 
+def _cases(expected: Written) -> Iterator[Case]:
+    for (table, _), values in expected.items():
+        if table == "termination_case":
+            yield CaseRow(**values).value()
+
+
 def _derived(which: ContractId, expected: Written) -> dict[str, list[Row]]:
     versions = sorted(
         (
@@ -137,7 +146,11 @@ def _derived(which: ContractId, expected: Written) -> dict[str, list[Row]]:
         key=lambda version: version.number,
     )
     ends_at = expected["contract", which]["monitored_until"]
-    bound = bindings(signed(versions), None if ends_at is None else datetime.fromisoformat(ends_at))
+    bound = bindings(
+        signed(versions),
+        None if ends_at is None else datetime.fromisoformat(ends_at),
+        terminated=terminated_lines(_cases(expected)),
+    )
     return {
         "contract_party": [one for v in versions for one in parties_of(which, v.id, v.says)],
         "contract_line": [one for v in versions for one in lines_of(which, v.id, v.says)],

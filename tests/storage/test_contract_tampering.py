@@ -30,7 +30,9 @@ from pg_class c
 join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 join pg_type t on t.oid = a.atttypid
 where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
-  and (c.relname = 'contract' or c.relname like 'contract\\_%' or c.relname = 'sla_binding')
+  and (c.relname = 'contract' or c.relname = 'sla_binding' or exists (
+      select from pg_attribute of where of.attrelid = c.oid and of.attname = 'contract_id'
+      and c.relname ~ '^(contract|termination|settlement)'))
 order by c.relname, a.attnum
 """
 
@@ -38,11 +40,12 @@ OTHERWISE = {
     "uuid": "gen_random_uuid()",
     "text": "coalesce({column}, '') || 'x'",
     "int4": "coalesce({column}, 0) + 1",
+    "numeric": "coalesce({column}, 0) + 1",
     "int8": "coalesce({column}, 0) + 1",
     "bool": "not {column}",
     "date": "coalesce({column}, '2026-01-01') + 1",
     "timestamptz": "coalesce({column}, '2026-01-01Z') + interval '1 microsecond'",
-    "jsonb": "{column} || '{{\"tampered\": null}}'",
+    "jsonb": "coalesce({column}, '{{}}') || '{{\"tampered\": null}}'",
 }
 """By the type of a column, a value that it does not have."""
 

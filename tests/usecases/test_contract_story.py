@@ -47,6 +47,12 @@ async def test_time_is_written_down_once_however_late(database: Database, tenant
         for now in (END + timedelta(days=9), END + timedelta(days=10)):
             await time_passes(session, contract, now)
         events = [(event.type, event.at) for event in await audit_trail(session, contract)]
-        assert events[-2:] == [("contract.started", START), ("contract.ended", END)]
+        assert events[-5:] == [
+            ("contract.started", START),
+            ("termination.expiry_opened", END),
+            ("contract.ended", END),
+            ("termination.took_effect", END),
+            ("termination.cut_over", END),
+        ]
         assert (await session.get(ContractRow, id=contract)).next_instant is None
         assert await verify_contract(session, contract, KEY.holds) == ()

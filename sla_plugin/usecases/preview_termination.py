@@ -1,0 +1,103 @@
+"""What would follow if a contract were ended: nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sla_plugin.domain.ids import ContractId, ServiceId
+from sla_plugin.domain.termination.cases import Case, Side
+from sla_plugin.domain.termination.ends import End, Notice, end_of
+from sla_plugin.domain.termination.grounds import GROUNDS, Ground, Timing
+from sla_plugin.domain.termination.plan import EndPlan
+from sla_plugin.domain.termination.settlement import Sum
+from sla_plugin.errors import SlaError
+from sla_plugin.storage.clocks import ClockRow
+from sla_plugin.storage.contract_record import read_record
+from sla_plugin.storage.contracts import ContractRow
+from sla_plugin.storage.session import Session
+from sla_plugin.usecases.contract_cases import recorded_content
+from sla_plugin.usecases.end_clauses import end_clauses, not_before_signed
+from sla_plugin.usecases.plan_end import plan_end
+from sla_plugin.usecases.settled_sums import sums
+from sla_plugin.usecases.termination_cases import CasesOnRecord, cases_of
+
+_NOBODY = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """`end` None: `because` says why the ground does not lead to one."""
+
+    ground: Ground
+    end: End | None
+    because: SlaError | None
+
+
+@dataclass(frozen=True, slots=True)
+class TerminationPreview:
+    """`censored`: clocks that are open and would be closed by the end without a verdict, as far as is known
+    today; `uncovered`: tickets of those. `estimate`: the sums of a settlement."""
+
+    end: End
+    alternatives: Sequence[Alternative]
+    plan: EndPlan
+    censored: Sequence[ClockRow]
+    uncovered: int
+    estimate: Sequence[Sum]
+
+
+async def preview_termination(
+    session: Session,
+    which: ContractId,
+    now: datetime,
+    *,
+    ground: Ground,
+    initiator: Side,
+    received_at: datetime | None = None,
+    requested_on: date | None = None,
+    channel: str | None = None,
+    scope: frozenset[ServiceId] | None = None,
+) -> TerminationPreview:
+    """As if notice were received at an instant (None: now). NotFound, and what `end_of` refuses."""
+    record = await read_record(session, await session.get(ContractRow, id=which))
+    not_before_signed(record)
+    cases = await cases_of(record)
+    notice = Notice(ground, received_at or now, received_at or now, requested_on)
+    end = end_of(notice, await end_clauses(record, cases, notice.received_at, channel))
+    case = Case(
+        _NOBODY, which, ground, initiator, "", now, cases.customers, scope=scope, notice=notice, end=end
+    )
+    content = recorded_content(record, end.ends_at)
+    closed = await _closed(session, which, end)
+    return TerminationPreview(
+        end=end,
+        alternatives=await _alternatives(cases, notice, channel),
+        plan=await plan_end(cases, case, now),
+        censored=closed,
+        uncovered=len({row.ticket_id for row in closed}),
+        estimate=await sums(record, case, content, end),
+    )
+
+
+async def _closed(session: Session, which: ContractId, end: End) -> list[ClockRow]:
+    """Of what is open now: what is due before the end is decided by then."""
+    rows = await session.query(ClockRow).filter(contract_id=which, stopped_at__isnull=True).order_by("id")
+    return [row for row in rows if row.due_at is None or row.due_at >= end.ends_at]
+
+
+async def _alternatives(cases: CasesOnRecord, notice: Notice, channel: str | None) -> tuple[Alternative, ...]:
+    """By every other ground that a person may name, received at the same time."""
+    clauses = await end_clauses(cases.record, cases, notice.received_at, channel)
+    found = []
+    for ground, rule in GROUNDS.items():
+        if ground is notice.ground or rule.timing is Timing.TERM_OVER:
+            continue
+        asked = Notice(ground, notice.sent_at, notice.received_at, notice.requested_on)
+        try:
+            found.append(Alternative(ground, end_of(asked, clauses), None))
+        except SlaError as refusal:
+            found.append(Alternative(ground, None, refusal))
+    return tuple(found)

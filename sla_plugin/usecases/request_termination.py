@@ -1,0 +1,189 @@
+"""Take what a CRM says of the end of a contract: once, however often and in whatever order it comes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sla_plugin.documents.media_types import MediaType
+from sla_plugin.documents.store import DocumentStore
+from sla_plugin.domain.canonical import canonical_text, content_hash
+from sla_plugin.domain.contracting.deeds import Deed
+from sla_plugin.domain.contracting.documents import DocumentKind
+from sla_plugin.domain.ids import ContractId, ServiceId
+from sla_plugin.domain.termination.cases import Side
+from sla_plugin.domain.termination.grounds import GROUNDS, Ground
+from sla_plugin.domain.termination.states import DONE, CaseStep
+from sla_plugin.errors import SlaError
+from sla_plugin.storage.session import Session
+from sla_plugin.storage.termination_requests import (
+    Outcome,
+    TerminationRequestRow,
+    one_at_a_time,
+    requests_of,
+    waiting_for,
+)
+from sla_plugin.storage.terminations import case_rows
+from sla_plugin.usecases.open_termination import open_termination
+from sla_plugin.usecases.put_on_record import About, put_on_record
+from sla_plugin.usecases.take_termination_step import TerminationStep, attach, take_termination_step
+
+
+@dataclass(frozen=True, slots=True)
+class TerminationRequest:
+    """`event`: the source's own id of this request; `version` grows with what it says. `cancels`: the request
+    that it takes back; `consent`: the paper on record that shows that the other party agrees."""
+
+    source: str
+    event: str
+    version: int
+    contract: ContractId
+    ground: Ground
+    initiator: Side
+    scope: frozenset[ServiceId] | None = None
+    sent_at: datetime | None = None
+    received_at: datetime | None = None
+    requested_on: date | None = None
+    channel: str | None = None
+    requester: str | None = None
+    cancels: str | None = None
+    consent: UUID | None = None
+
+    @property
+    def hash(self) -> str:
+        return content_hash(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`case` None where the request is set apart, or came too late."""
+
+    outcome: Outcome
+    case: UUID | None
+
+
+async def request_termination(
+    session: Session, store: DocumentStore, deed: Deed, asked: TerminationRequest
+) -> Answer:
+    """The same request is answered the same. One of the same id that says something else is QUARANTINED, an
+    older version OUTDATED: both are kept and change nothing. What the case refuses is raised, and nothing is
+    kept then. NotFound for the contract."""
+    await one_at_a_time(session, asked.contract)
+    before = await requests_of(session, asked.source, asked.event)
+    for row in before:
+        if row.body_hash == asked.hash:
+            return Answer(Outcome(row.outcome), row.case_id)
+    if before:
+        is_older = asked.version < max(row.version for row in before)
+        outcome = Outcome.OUTDATED if is_older else Outcome.QUARANTINED
+        return await _keep(session, deed, asked, outcome, None, "another request of this id came before")
+    if asked.cancels is not None:
+        return await _cancel(session, deed, asked)
+    answer = await _ask(session, store, deed, asked)
+    waiting = await waiting_for(session, asked.source, asked.event)
+    if waiting is not None and answer.case is not None:
+        # It came too early, and has its answer; now it is done.
+        await _withdraw(session, deed, answer.case, waiting.body)
+    return answer
+
+
+async def _keep(
+    session: Session,
+    deed: Deed,
+    asked: TerminationRequest,
+    outcome: Outcome,
+    case: UUID | None,
+    because: str | None = None,
+) -> Answer:
+    await session.add(
+        TerminationRequestRow(
+            source=asked.source,
+            event=asked.event,
+            cancels=asked.cancels,
+            version=asked.version,
+            body=json.loads(canonical_text(asked)),
+            body_hash=asked.hash,
+            outcome=outcome.value,
+            because=because,
+            contract_id=asked.contract,
+            case_id=case,
+            recorded_at=deed.at,
+        )
+    )
+    return Answer(outcome, case)
+
+
+async def _ask(session: Session, store: DocumentStore, deed: Deed, asked: TerminationRequest) -> Answer:
+    known = await _same_notice(session, asked)
+    paper = await _paper(session, store, deed, asked)
+    if known is not None:
+        await attach(session, deed, known, paper)
+        return await _keep(session, deed, asked, Outcome.EVIDENCE, known)
+    case = await open_termination(
+        session, deed, asked.contract, ground=asked.ground, initiator=asked.initiator, scope=asked.scope
+    )
+    if asked.received_at is not None and not GROUNDS[asked.ground].is_curable:
+        step = TerminationStep(
+            CaseStep.SUBMIT_NOTICE,
+            sent_at=asked.sent_at,
+            received_at=asked.received_at,
+            requested_on=asked.requested_on,
+            channel=asked.channel,
+            document=paper,
+        )
+        await take_termination_step(session, deed, case, None, step)
+    else:
+        await attach(session, deed, case, paper)
+    return await _keep(session, deed, asked, Outcome.OPENED, case)
+
+
+async def _same_notice(session: Session, asked: TerminationRequest) -> UUID | None:
+    """A case that is not over, by the same side, for the same ground and lines, received at the same time."""
+    scope = None if asked.scope is None else sorted(str(one) for one in asked.scope)
+    for row in await case_rows(session, asked.contract):
+        is_same = (row.ground, row.initiator, row.scope) == (asked.ground, asked.initiator, scope)
+        if is_same and row.received_at in (None, asked.received_at) and row.state not in DONE:
+            return row.id
+    return None
+
+
+async def _paper(session: Session, store: DocumentStore, deed: Deed, asked: TerminationRequest) -> UUID:
+    """The request itself, as it came, is the evidence of it."""
+
+    async def body() -> AsyncIterator[bytes]:
+        yield canonical_text(asked).encode()
+
+    about = About(DocumentKind.NOTICE, f"{asked.source} {asked.event}")
+    return await put_on_record(session, store, deed, asked.contract, about, MediaType.JSON.value, body())
+
+
+async def _cancel(session: Session, deed: Deed, asked: TerminationRequest) -> Answer:
+    """A withdrawal, for which the table asks consent."""
+    assert asked.cancels is not None
+    asked_before = await requests_of(session, asked.source, asked.cancels)
+    case = next((row.case_id for row in asked_before if row.case_id is not None), None)
+    if case is None:
+        return await _keep(session, deed, asked, Outcome.WAITING, None, "what it takes back has not come yet")
+    because = await _withdraw(session, deed, case, json.loads(canonical_text(asked)))
+    outcome = Outcome.WITHDRAWN if because is None else Outcome.QUARANTINED
+    return await _keep(session, deed, asked, outcome, case, because)
+
+
+async def _withdraw(session: Session, deed: Deed, case: UUID, body: Mapping[str, Any]) -> str | None:
+    """Why not; None where it is withdrawn."""
+    received, consent = body.get("received_at"), body.get("consent")
+    step = TerminationStep(
+        CaseStep.WITHDRAW,
+        received_at=None if received is None else datetime.fromisoformat(received),
+        document=None if consent is None else UUID(consent),
+    )
+    try:
+        async with session.savepoint():
+            await take_termination_step(session, deed, case, None, step)
+    except SlaError as refusal:
+        return refusal.message
+    return None

@@ -1,0 +1,96 @@
+"""What the clocks of a contract had come to when it ended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sla_plugin.domain.contracting.content import VersionContent
+from sla_plugin.domain.ids import AgreementId, ContractId, ServiceId, TicketId
+from sla_plugin.domain.notice.months import month_end
+from sla_plugin.domain.termination.cases import Case
+from sla_plugin.domain.termination.charges import Days
+from sla_plugin.domain.termination.ends import End
+from sla_plugin.domain.termination.settlement import BindingCount, ClosedClock, TicketCover
+from sla_plugin.storage.clocks import ClockRow
+from sla_plugin.storage.contract_record import ContractRecord
+from sla_plugin.storage.counted import CountedRow
+from sla_plugin.storage.tickets import TicketRow
+from sla_plugin.usecases.evaluate_tickets import evaluate_tickets
+
+SLA = "SLA"
+
+
+async def evaluate_all(record: ContractRecord, case: Case, now: datetime) -> None:
+    """Every ticket that has a clock under the contract, so that nothing depends on how far the pump came."""
+    rows = await record.session.query(ClockRow).filter(contract_id=record.id).values("ticket_id")
+    tickets = sorted({TicketId(row["ticket_id"]) for row in rows})
+    await evaluate_tickets(record.session, tickets, now)
+
+
+async def counts(
+    record: ContractRecord, case: Case, content: VersionContent, end: End
+) -> tuple[BindingCount, ...]:
+    """By line and month of the contract's zone: the full ones, and the last, which is a part of one."""
+    zone = ZoneInfo(content.zone)
+    rows = await record.session.query(CountedRow).filter(contract_id=record.id, side=SLA, at__lte=end.ends_at)
+    found: Counter[tuple[ServiceId, AgreementId, date, str]] = Counter()
+    for row in rows:
+        if row.service_id is None or (case.scope is not None and row.service_id not in case.scope):
+            continue
+        on = row.at.astimezone(zone).date().replace(day=1)
+        what = "CENSORED" if row.excluded_for == "CENSORED" else row.result
+        found[ServiceId(row.service_id), AgreementId(row.agreement_id), on, what] += 1
+    places = sorted({(on, service, agreement) for service, agreement, on, _ in found})
+    return tuple(
+        _count(found, service, agreement, on, end)
+        for on, service, agreement in places
+        if on <= end.effective_on
+    )
+
+
+def _count(
+    found: Counter[tuple[ServiceId, AgreementId, date, str]],
+    service: ServiceId,
+    agreement: AgreementId,
+    on: date,
+    end: End,
+) -> BindingCount:
+    period = Days(on, min(month_end(on), end.effective_on))
+    met, breached, censored = (
+        found[service, agreement, on, what] for what in ("MET", "BREACHED", "CENSORED")
+    )
+    is_partial = period.until < month_end(on)
+    return BindingCount(service, agreement, period, is_partial, met, breached, censored)
+
+
+async def closed_clocks(record: ContractRecord, case: Case, end: End) -> tuple[ClosedClock, ...]:
+    """Those that the end closed: censored, or breached and still open then."""
+    rows = await record.session.query(ClockRow).filter(
+        contract_id=record.id, side=SLA, state="CENSORED", stopped_at=end.ends_at
+    )
+    return tuple(
+        ClosedClock(
+            ticket=TicketId(row.ticket_id),
+            metric=row.metric,
+            cycle=row.cycle,
+            state=row.state,
+            verdict=row.verdict,
+            elapsed_us=row.elapsed_us,
+            overrun_us=max(0, row.counted_us - row.target_us - row.allowance_us) or None,
+        )
+        for row in sorted(rows, key=lambda one: (one.ticket_id, one.metric, one.cycle))
+    )
+
+
+async def cover(record: ContractRecord, case: Case, end: End) -> tuple[TicketCover, ...]:
+    """Of every ticket that was open then: by which other contract it is covered from there on."""
+    closed = {clock.ticket for clock in await closed_clocks(record, case, end)}
+    rows: Sequence[ClockRow] = await record.session.query(ClockRow).filter(
+        ticket_id__in=sorted(closed), side=SLA, started_at__gte=end.ends_at
+    )
+    by = {row.ticket_id: ContractId(row.contract_id) for row in rows if row.contract_id != record.id}
+    known = await record.session.query(TicketRow).filter(id__in=sorted(closed)).order_by("id").values("id")
+    return tuple(TicketCover(TicketId(row["id"]), by.get(row["id"])) for row in known)

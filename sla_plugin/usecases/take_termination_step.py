@@ -1,0 +1,224 @@
+"""Take one step of a termination, as its table allows it, with everything that follows at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from sla_plugin.domain.canonical import canonical_text
+from sla_plugin.domain.contracting.deeds import Deed
+from sla_plugin.domain.termination.case_table import carry_out
+from sla_plugin.domain.termination.cases import Case, CaseCommand
+from sla_plugin.domain.termination.ends import End, Notice, end_of
+from sla_plugin.domain.termination.grounds import Ground
+from sla_plugin.domain.termination.rivals import turns
+from sla_plugin.domain.termination.states import CaseState, CaseStep
+from sla_plugin.domain.transitions import SYSTEM
+from sla_plugin.storage.contract_documents import ContractDocumentRow
+from sla_plugin.storage.contract_record import ContractRecord, take_up
+from sla_plugin.storage.session import Session
+from sla_plugin.storage.terminations import CasePaperRow
+from sla_plugin.usecases.apply_ends import apply_ends
+from sla_plugin.usecases.end_clauses import cure_windows, end_clauses, object_until
+from sla_plugin.usecases.look_again import look_again
+from sla_plugin.usecases.plan_end import plan_end
+from sla_plugin.usecases.termination_cases import CasesOnRecord, cases_of, contract_of_case
+
+EVIDENCE = "EVIDENCE"
+
+
+@dataclass(frozen=True, slots=True)
+class TerminationStep:
+    """`sent_at`, `received_at`, `requested_on` and `channel` of a notice, of an election, or of a withdrawal;
+    `document`: the paper on record that shows it; `seen`: the hash of the plan that was read; `hold`: whether
+    an objection holds the end."""
+
+    step: CaseStep
+    sent_at: datetime | None = None
+    received_at: datetime | None = None
+    requested_on: date | None = None
+    channel: str | None = None
+    document: UUID | None = None
+    reason: str | None = None
+    defects: tuple[str, ...] = ()
+    seen: str | None = None
+    hold: bool = False
+
+
+async def take_termination_step(
+    session: Session, deed: Deed, case: UUID, expected: int | None, step: TerminationStep
+) -> UUID:
+    """What the table refuses is raised: WrongState, Forbidden `right.role` or `right.four_eyes`,
+    ConsentRequired, and what its checks say; `expected` is the contract's revision. NotFound."""
+    record = await take_up(session, await contract_of_case(session, case), expected)
+    cases = await cases_of(record)
+    await step_case(cases, deed, case, step)
+    if step.step is CaseStep.CLOSE and cases.value(cases.row(case)).is_whole:
+        await record.change(record.contract, closed_at=deed.at)
+    await record.change(record.contract, revision=record.contract.revision + 1)
+    await finish(cases, deed, f"termination.{PAST[step.step]}", {"case": str(case)})
+    return case
+
+
+async def step_case(cases: CasesOnRecord, deed: Deed, which: UUID, step: TerminationStep) -> None:
+    record, before = cases.record, cases.value(cases.row(which))
+    command = await _command(cases, before, step, deed)
+    after = carry_out(before, command)
+    after = await _planned(cases, after, deed)
+    await cases.write(before, after)
+    if step.document is not None:
+        await _show(record, deed, which, step.step.value, step.document)
+    await settle_rivals(cases, deed)
+
+
+async def attach(session: Session, deed: Deed, case: UUID, document: UUID) -> None:
+    """More evidence of what is known. NotFound."""
+    record = await take_up(session, await contract_of_case(session, case))
+    await session.get(ContractDocumentRow, id=document, contract_id=record.id)
+    await _show(record, deed, case, EVIDENCE, document)
+    await record.write_down(deed, "termination.evidence_attached", {"case": str(case)})
+
+
+async def _show(record: ContractRecord, deed: Deed, case: UUID, step: str, document: UUID) -> None:
+    await record.add(
+        CasePaperRow(
+            contract_id=record.id,
+            case_id=case,
+            step=step,
+            document_id=document,
+            recorded_by=deed.actor.name,
+            recorded_at=deed.at,
+        )
+    )
+
+
+async def finish(cases: CasesOnRecord, deed: Deed, what: str, more: Mapping[str, object]) -> None:
+    """Let the contract follow its cases, and write it all down."""
+    await apply_ends(cases, deed.at)
+    await cases.record.write_down(deed, what, more)
+    await look_again(cases.record, deed.at)
+
+
+async def settle_rivals(cases: CasesOnRecord, deed: Deed) -> None:
+    """Of cases that share a line the one that ends first governs; what fails lets the others come back."""
+    for case, step in turns(cases.values):
+        system = CaseCommand(step, SYSTEM, deed.at)
+        await cases.write(case, carry_out(case, system))
+
+
+async def _planned(cases: CasesOnRecord, case: Case, deed: Deed) -> Case:
+    """What its end will bring about: until it is scheduled, as it would be now; frozen from there on."""
+    if case.state is not CaseState.REVIEW or case.end is None:
+        return case
+    plan = await plan_end(cases, case, deed.at)
+    await cases.record.change(cases.row(case.id), plan=json.loads(canonical_text(plan)))
+    return case.planned(plan.hash, has_money=plan.has_money)
+
+
+_SERVES = frozenset({CaseStep.SUBMIT_NOTICE, CaseStep.ELECT, CaseStep.SETTLE_DISPUTE, CaseStep.REDATE})
+
+
+async def _command(cases: CasesOnRecord, case: Case, step: TerminationStep, deed: Deed) -> CaseCommand:
+    command = CaseCommand(
+        step.step,
+        deed.actor,
+        deed.at,
+        document=await _shown(cases.record, step.document),
+        reason=step.reason,
+        defects=step.defects,
+        seen=step.seen,
+        received_at=step.received_at,
+        hold=step.hold,
+    )
+    if step.step is CaseStep.SERVE_BREACH_NOTICE and step.received_at is not None:
+        return await _breach(cases.record, case, step, command, step.received_at)
+    if step.step in _SERVES:
+        return await _served(cases, case, step, command)
+    if step.step is CaseStep.CONVERT and case.notice is not None:
+        notice = replace(case.notice, ground=Ground.CONVENIENCE)
+        return replace(command, notice=notice, end=await _end(cases, notice, step.channel))
+    if step.step is CaseStep.CONFIRM_NOTICE and step.requested_on is not None and case.notice is not None:
+        agreed = replace(case.notice, ground=Ground.MUTUAL, requested_on=step.requested_on)
+        return replace(command, end=await _end(cases, agreed, step.channel))
+    return command
+
+
+async def _served(
+    cases: CasesOnRecord, case: Case, step: TerminationStep, command: CaseCommand
+) -> CaseCommand:
+    received_at = step.received_at
+    if received_at is None and case.notice is not None:
+        received_at = case.notice.received_at
+    if received_at is None:
+        return command
+    agreed = step.step is CaseStep.SETTLE_DISPUTE
+    notice = Notice(
+        Ground.MUTUAL if agreed else case.ground,
+        step.sent_at or received_at,
+        received_at,
+        step.requested_on,
+    )
+    return replace(
+        command,
+        notice=notice,
+        end=await _end(cases, notice, step.channel),
+        object_until=object_until(cases.record, received_at),
+    )
+
+
+async def _breach(
+    record: ContractRecord,
+    case: Case,
+    step: TerminationStep,
+    command: CaseCommand,
+    received_at: datetime,
+) -> CaseCommand:
+    windows = await cure_windows(record, received_at, step.channel)
+    notice = Notice(case.ground, step.sent_at or received_at, received_at)
+    if windows is None:
+        return replace(command, notice=notice)
+    return replace(command, notice=notice, cure_until=windows[0], elect_until=windows[1])
+
+
+async def _end(cases: CasesOnRecord, notice: Notice, channel: str | None) -> End:
+    return end_of(notice, await end_clauses(cases.record, cases, notice.received_at, channel))
+
+
+async def _shown(record: ContractRecord, document: UUID | None) -> str | None:
+    """The hash of a paper of this contract. NotFound."""
+    if document is None:
+        return None
+    row = await record.session.get(ContractDocumentRow, id=document, contract_id=record.id)
+    return row.sha256
+
+
+PAST = {
+    CaseStep.SUBMIT_NOTICE: "notice_received",
+    CaseStep.SERVE_BREACH_NOTICE: "breach_notice_served",
+    CaseStep.ACCEPT_CURE: "cured",
+    CaseStep.EXPIRE_CURE: "cure_expired",
+    CaseStep.ELECT: "elected",
+    CaseStep.ACCEPT_LATE_CURE: "cured_late",
+    CaseStep.LAPSE: "lapsed",
+    CaseStep.FIND_VALID: "found_valid",
+    CaseStep.FIND_INVALID: "found_invalid",
+    CaseStep.CONVERT: "converted",
+    CaseStep.APPROVE: "approved",
+    CaseStep.REJECT: "rejected",
+    CaseStep.OBJECT: "disputed",
+    CaseStep.CONFIRM_NOTICE: "notice_confirmed",
+    CaseStep.ANNUL_NOTICE: "notice_annulled",
+    CaseStep.SETTLE_DISPUTE: "dispute_settled",
+    CaseStep.WITHDRAW: "withdrawn",
+    CaseStep.REDATE: "dated_anew",
+    CaseStep.SUPERSEDE: "superseded",
+    CaseStep.REVIVE: "revived",
+    CaseStep.REVIVE_TO_REVIEW: "revived_to_review",
+    CaseStep.REACH_END: "took_effect",
+    CaseStep.CUT_OVER: "cut_over",
+    CaseStep.RESCIND: "rescinded",
+    CaseStep.CLOSE: "closed",
+}

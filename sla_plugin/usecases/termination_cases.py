@@ -1,0 +1,92 @@
+"""From what is on record of a contract's terminations to the cases that the table decides on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sla_plugin.domain.contracting.parties import PartyRole
+from sla_plugin.domain.ids import ContractId, OrganisationId
+from sla_plugin.domain.termination.cases import Case
+from sla_plugin.errors import Code, NotFound
+from sla_plugin.storage.contract_obligations import ObligationRow
+from sla_plugin.storage.contract_record import ContractRecord
+from sla_plugin.storage.session import Session
+from sla_plugin.storage.settlements import SettlementRow
+from sla_plugin.storage.terminations import (
+    CaseApprovalRow,
+    CaseRow,
+    approval_rows,
+    case_columns,
+    case_rows,
+)
+from sla_plugin.usecases.contract_cases import governing
+
+
+@dataclass
+class CasesOnRecord:
+    """Of a record that is locked, or only looked at. What is changed through it is in the trail. `sealed`:
+    cases whose settlement is; `unfinished`: those of which something is owed yet."""
+
+    record: ContractRecord
+    rows: list[CaseRow]
+    approvals: list[CaseApprovalRow]
+    sealed: frozenset[UUID]
+    unfinished: frozenset[UUID | None]
+    customers: frozenset[OrganisationId]
+
+    def value(self, row: CaseRow) -> Case:
+        is_settled = row.id in self.sealed and row.id not in self.unfinished
+        return row.value(self.approvals, self.customers, is_settled=is_settled)
+
+    @property
+    def values(self) -> tuple[Case, ...]:
+        return tuple(self.value(row) for row in self.rows)
+
+    def row(self, which: UUID) -> CaseRow:
+        """NotFound."""
+        for row in self.rows:
+            if row.id == which:
+                return row
+        raise NotFound(Code.NOT_FOUND, "There is no such termination.", field="case")
+
+    async def write(self, before: Case, after: Case, by: str | None = None, **more: Any) -> None:
+        """The case as it is now, with the approvals that were given."""
+        row = self.row(after.id)
+        for given in after.approvals[len(before.approvals) :]:
+            approval = CaseApprovalRow(
+                contract_id=after.contract,
+                case_id=after.id,
+                given_by=given.by,
+                roles=", ".join(sorted(given.roles)),
+                given_at=given.at,
+                plan_hash=given.plan_hash,
+                round=given.round,
+            )
+            await self.record.add(approval)
+            self.approvals.append(approval)
+        await self.record.change(row, **case_columns(after), **more)
+
+
+async def cases_of(record: ContractRecord) -> CasesOnRecord:
+    session, which = record.session, record.id
+    sealed = await session.query(SettlementRow).filter(contract_id=which).values("case_id")
+    open_duties = await session.query(ObligationRow).filter(contract_id=which, state="OPEN").values("case_id")
+    version = governing(record, record.contract.recorded_at)
+    customers = frozenset() if version is None else version.content.organisations(PartyRole.CUSTOMER)
+    if record.contract.customer_id is not None:
+        customers |= {OrganisationId(record.contract.customer_id)}
+    return CasesOnRecord(
+        record,
+        rows=await case_rows(session, which),
+        approvals=await approval_rows(session, which),
+        sealed=frozenset(row["case_id"] for row in sealed),
+        unfinished=frozenset(row["case_id"] for row in open_duties),
+        customers=customers,
+    )
+
+
+async def contract_of_case(session: Session, which: UUID) -> ContractId:
+    """NotFound."""
+    return ContractId((await session.get(CaseRow, id=which)).contract_id)
