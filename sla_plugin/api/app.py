@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from sla_plugin.api.authenticate import context_of
 from sla_plugin.api.context import Context
+from sla_plugin.api.feeds import feed_routes
 from sla_plugin.api.health import health_routes
 from sla_plugin.api.http import ExampleTab, graphql_routes
 from sla_plugin.api.papers import paper_routes
@@ -33,6 +34,7 @@ def build_app(
         middleware=[] if demo_token is None else [_OWN_HOSTS_ONLY],
         routes=[
             *health_routes(installation),
+            *feed_routes(installation),
             *paper_routes(context_for, installation.documents),
             *graphql_routes(
                 build_schema(),

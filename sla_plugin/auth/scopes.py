@@ -28,6 +28,9 @@ class Scope(StrEnum):
     TICKETS_INGEST = "tickets:ingest"
     REPORTS_READ = "reports:read"
     EVENTS_READ = "events:read"
+    FEEDS_READ = "feeds:read"
+    """The calendar of contracts, and nothing else: such a token lies in the address that a calendar program
+    subscribes to, and so it counts only where it is the only scope."""
     AUDIT_READ = "audit:read"
     SYNC_READ = "sync:read"
     SYNC_RUN = "sync:run"
@@ -42,4 +45,24 @@ def require(principal: Principal, scope: Scope) -> None:
             Code.RIGHT_SCOPE_MISSING,
             f"This token lacks the scope {scope}.",
             hint=f"Ask an administrator for a token with {scope}.",
+        )
+
+
+def require_feed_token(principal: Principal) -> None:
+    """Forbidden `right.feed` for one with any other scope: whoever sees the address would have those, too."""
+    if principal.scopes != {Scope.FEEDS_READ}:
+        raise Forbidden(
+            Code.RIGHT_FEED,
+            f"A calendar is opened by a token whose only scope is {Scope.FEEDS_READ}.",
+            hint=f"Ask an administrator for one: sla token create --scope {Scope.FEEDS_READ}.",
+        )
+
+
+def refuse_feed_token(principal: Principal) -> None:
+    """Forbidden `right.feed`: such a token lies in the settings of calendar programs, and in backups."""
+    if principal.scopes == {Scope.FEEDS_READ}:
+        raise Forbidden(
+            Code.RIGHT_FEED,
+            "This token opens a calendar, and nothing else.",
+            hint="Ask an administrator for a token with the scopes that are needed here.",
         )

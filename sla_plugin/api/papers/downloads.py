@@ -13,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 
 from sla_plugin.api.context import Context
 from sla_plugin.api.http import request_ids
+from sla_plugin.api.http.etags import has_already
 from sla_plugin.api.ids import id_of
 from sla_plugin.auth.scopes import Scope, require
 from sla_plugin.documents.media_types import MediaType
@@ -35,7 +36,7 @@ async def give_paper(request: Request, context: Context, store: DocumentStore) -
     require(context.principal, Scope.CONTRACTS_READ)
     row = await _found(request, context)
     headers = _headers(row) | {request_ids.HEADER: request_ids.request_id(request)}
-    if headers["ETag"] in _tags(request):
+    if has_already(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     headers["Content-Length"] = str(row.size)
     if request.method == "HEAD":
@@ -97,8 +98,3 @@ def _disposition(name: str) -> str:
     that."""
     plain = "".join(char if char in _PLAIN else "_" for char in name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-
-
-def _tags(request: Request) -> set[str]:
-    given = request.headers.get("if-none-match", "")
-    return {tag.strip().removeprefix("W/") for tag in given.split(",")}
