@@ -1,18 +1,20 @@
-"""One process that serves GraphQL and runs the pump."""
+"""One process that serves GraphQL and runs the pumps."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 
 import uvicorn
 
 from sla_plugin.api.app import build_app
 from sla_plugin.api.http import ExampleTab
+from sla_plugin.cli.addresses import base_url
 from sla_plugin.errors import Code, Unavailable
 from sla_plugin.runtime.installation import Installation
+from sla_plugin.workers.contract_pump import ContractPump
 from sla_plugin.workers.pump import Pump
 
 Announce = Callable[[str], Awaitable[None]]
@@ -27,16 +29,24 @@ async def serve(
     demo_token: str | None = None,
 ) -> None:
     """Until a signal ends it. `announce` is told the base URL once connections are accepted."""
-    settings = installation.settings
     app = build_app(installation, tabs=tabs, demo_token=demo_token)
     config = uvicorn.Config(app, log_level="warning", lifespan="off", access_log=False)
-    pump = asyncio.create_task(Pump(installation.database, installation.now).run(settings.pump_interval))
-    try:
+    async with _pumping(installation):
         await _Server(config, announce).serve(sockets=[listener])
+
+
+@asynccontextmanager
+async def _pumping(installation: Installation) -> AsyncIterator[None]:
+    database, now = installation.database, installation.now
+    pumps = (Pump(database, now), ContractPump(database, now, installation.seal_key.seal))
+    interval = installation.settings.pump_interval
+    running = [asyncio.create_task(pump.run(interval)) for pump in pumps]
+    try:
+        yield
     finally:
-        pump.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await pump
+        for one in running:
+            one.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
 
 class _Server(uvicorn.Server):
@@ -49,7 +59,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         host, port = (sockets or [])[0].getsockname()[:2]
-        await self._announce(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+        await self._announce(base_url(host, port))
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -78,7 +78,7 @@ class Settings(BaseModel):
     With it, whoever may write calendars can make this server ask addresses of its own network."""
 
     pump_interval: Duration = timedelta(seconds=1)
-    """How often to look for tickets whose next instant has come."""
+    """How often to look for tickets and contracts whose next instant has come."""
 
     def for_demo(self) -> Self:
         """The same, with a bundled database and papers of its own beside this installation's."""
