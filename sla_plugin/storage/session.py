@@ -74,6 +74,11 @@ class Session:
         async with self._connection._in_transaction():
             yield
 
+    async def plan_anew(self) -> None:
+        """Before much is written: this connection may have planned how rows are found, those of foreign keys
+        included, when there were few, and would read whole tables until somebody analyses them."""
+        await self._connection.execute_script("discard plans")
+
     async def sql(self, text: str, *arguments: Any) -> Sequence[Mapping[str, Any]]:
         """Set-based work in one statement. By rule `$1` is the tenant and stands in every condition."""
         return await self._connection.execute_query_dict(text, [self.tenant, *arguments])

@@ -58,6 +58,7 @@ async def record_contracts(session: Session, deed: Deed, many: Sequence[MeantCon
         return
     require_role(deed, RECORDERS if any(one.stated.signed for one in many) else WRITERS)
     made = [_made(session, deed, one) for one in many]
+    await session.plan_anew()
     for rows in _by_table(made):
         await session.add_all(rows)
     await append(session, deed, [one.happened for one in made])
