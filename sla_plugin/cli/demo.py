@@ -19,6 +19,7 @@ from sla_plugin.cli.boards import board
 from sla_plugin.cli.running import in_installation, load_settings
 from sla_plugin.cli.serving import listen, serve
 from sla_plugin.cli.timelines import wide_console
+from sla_plugin.demo.contracting import seed_contracts
 from sla_plugin.demo.seed import Seeded, seed
 from sla_plugin.demo.world import LUMIERE
 from sla_plugin.domain.dates import parse_instant
@@ -41,13 +42,17 @@ def demo(at_text: str | None) -> None:
     settings = load_settings().for_demo()
     listener = listen(settings.host, settings.port)
     at = None if at_text is None else parse_instant(at_text, field="at")
-    now = system_time if at is None else frozen_at(at)
+    clock = system_time if at is None else frozen_at(at)
 
     async def work(installation: Installation) -> None:
         console, began = wide_console(), time.monotonic()
         provider = await create_tenant(installation, "lanna", "Lanna IT Service (ล้านนา ไอที เซอร์วิส)")
         other = await create_tenant(installation, "rheinwerk", "Rheinwerk IT-Service GmbH")
-        seeded = await seed(installation.database, provider.id, other.id, installation.now())
+        now = installation.now()
+        seeded = await seed(installation.database, provider.id, other.id, now)
+        await seed_contracts(
+            installation.database, provider.id, installation.documents, installation.seal_key.seal, now
+        )
         console.print(f"{seeded.tickets} tickets, {seeded.facts} facts in {time.monotonic() - began:.1f} s.")
         token = await create_token(installation, provider.id, "demo", list(Scope), timedelta(days=1))
         console.print(await board(installation, provider.id, seeded.featured))
@@ -57,7 +62,7 @@ def demo(at_text: str | None) -> None:
 
         await serve(installation, listener, announce, tabs=_tabs(seeded), demo_token=token)
 
-    in_installation(work, settings, now, emptied=True)
+    in_installation(work, settings, clock, emptied=True)
 
 
 def _variables(name: str, featured: Sequence[str]) -> dict[str, object]:
