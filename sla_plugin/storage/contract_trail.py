@@ -110,7 +110,29 @@ async def stored_rows(
     is one of `keys`."""
     assert table in (*AUDITED, *DERIVED)
     found = await session.sql(_STORED.format(table=table, column=column), list(keys))
-    return {row["id"]: json.loads(row["row"], parse_float=str) for row in found}
+    return {row["id"]: _values(row) for row in found}
+
+
+def _values(row: Mapping[str, Any]) -> dict[str, Any]:
+    values: dict[str, Any] = json.loads(row["row"], parse_float=str)
+    return values
+
+
+_OF_ONE = (
+    "select '{table}' as of, id, to_jsonb(t)::text as row from {table} t where tenant_id = $1 and {of} = $2"
+)
+_RECORDED = " union all ".join(
+    _OF_ONE.format(table=table, of="id" if table == "contract" else "contract_id")
+    for table in (*AUDITED, *DERIVED)
+)
+
+
+async def recorded_rows(session: Session, contract: ContractId) -> dict[str, dict[UUID, dict[str, Any]]]:
+    """The same of all tables in one statement: table → id → row."""
+    found: dict[str, dict[UUID, dict[str, Any]]] = {table: {} for table in (*AUDITED, *DERIVED)}
+    for row in await session.sql(_RECORDED, contract):
+        found[row["of"]][row["id"]] = _values(row)
+    return found
 
 
 def _row(contract: ContractId, event: AuditEvent) -> AuditEventRow:

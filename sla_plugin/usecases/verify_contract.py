@@ -36,7 +36,7 @@ from sla_plugin.errors import Code, NotFound, Unavailable
 from sla_plugin.storage.contract_audit import AuditEventRow, AuditHeadRow, audit_trail
 from sla_plugin.storage.contract_manifest import AUDITED, CHAINED, is_covered
 from sla_plugin.storage.contract_projections import bindings_of, lines_of, parties_of
-from sla_plugin.storage.contract_trail import covered, stored_rows
+from sla_plugin.storage.contract_trail import covered, recorded_rows, stored_rows
 from sla_plugin.storage.contract_versions import ContractVersionRow, signed
 from sla_plugin.storage.rows import Row
 from sla_plugin.storage.session import Session
@@ -46,6 +46,7 @@ Holds = Callable[[str, str], bool]
 """Whether a seal is ours, of a text."""
 
 Written = Mapping[tuple[str, UUID], dict[str, Any]]
+Stored = Mapping[str, Mapping[UUID, Values]]
 _TRAIL, _HEAD = CHAINED
 
 
@@ -57,7 +58,7 @@ async def verify_contract(
     events = await audit_trail(session, which)
     of_heads = await session.query(AuditHeadRow).filter(contract_id=which).order_by("id")
     heads = [row.value() for row in of_heads]
-    stored = {table: await _rows_of(session, table, which) for table in AUDITED}
+    stored = await recorded_rows(session, which)
     if not heads and not events:
         return _without_trail(which, stored)
     of_chain = _of_chain(events, heads, holds)
@@ -65,19 +66,19 @@ async def verify_contract(
     found = [*of_chain, *(await _of_rows(session, stored, expected) if events else [])]
     if not of_chain and ("contract", which) in expected:
         # Otherwise nobody knows what they should follow from.
-        found += await _of_derived(session, which, expected)
+        found += _of_derived(session, which, stored, expected)
     if store is not None:
         found += await _of_papers(session, store, expected)
     return tuple(found)
 
 
-def _without_trail(which: ContractId, stored: Mapping[str, Mapping[UUID, Values]]) -> tuple[Deviation, ...]:
+def _without_trail(which: ContractId, stored: Stored) -> tuple[Deviation, ...]:
     """A contract that is kept elsewhere has none, and nothing more than its own row, as that was entered.
     NotFound where there is not even that."""
     contract = stored["contract"].get(which)
     if contract is None and not any(stored.values()):
         raise NotFound(Code.NOT_FOUND, "There is no such contract.", field="contract")
-    others = [rows for table, rows in stored.items() if table != "contract"]
+    others = [stored[table] for table in AUDITED if table != "contract"]
     is_entered = contract is not None and (contract["state"], contract["revision"]) == (
         ContractState.SIGNED.value,
         1,
@@ -104,28 +105,23 @@ def _of_chain(events: Sequence[AuditEventRow], heads: Sequence[Head], holds: Hol
     ]
 
 
-async def _rows_of(session: Session, table: str, which: ContractId) -> dict[UUID, dict[str, Any]]:
-    return await stored_rows(session, table, "id" if table == "contract" else "contract_id", [which])
-
-
-async def _of_rows(
-    session: Session, stored: Mapping[str, Mapping[UUID, Values]], expected: Written
-) -> list[Deviation]:
+async def _of_rows(session: Session, stored: Stored, expected: Written) -> list[Deviation]:
     """Those that the trail knows, wherever they are now, and those that are the contract's now."""
     found: list[Deviation] = []
     for table in AUDITED:
         was = {str(of): values for (name, of), values in expected.items() if name == table}
-        known = await stored_rows(session, table, "id", [UUID(of) for of in was])
+        elsewhere = [UUID(of) for of in was if UUID(of) not in stored[table]]
+        known = await stored_rows(session, table, "id", elsewhere) if elsewhere else {}
         now = {str(of): covered(table, row) for of, row in {**known, **stored[table]}.items()}
         found += rows_that_differ(table, was, now)
     return found
 
 
-async def _of_derived(session: Session, which: ContractId, expected: Written) -> list[Deviation]:
+def _of_derived(session: Session, which: ContractId, stored: Stored, expected: Written) -> list[Deviation]:
     """`expected`: of a trail that is whole."""
     found: list[Deviation] = []
     for table, rows in _derived(which, expected).items():
-        now = [covered(table, row) for row in (await _rows_of(session, table, which)).values()]
+        now = [covered(table, row) for row in stored[table].values()]
         found += values_that_differ(table, [_as_stored(table, row, session) for row in rows], now)
     return found
 

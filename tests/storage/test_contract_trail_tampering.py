@@ -22,7 +22,7 @@ from tests.support.tampering import HEAD, STRANGE, TRAIL, Tampered
 
 
 async def test_every_byte_of_a_paper_counts(tampered: Tampered) -> None:
-    [first, other] = sorted(file for file in tampered.papers.rglob("*") if file.is_file())
+    first, other, *_ = sorted(file for file in tampered.papers.rglob("*") if file.is_file())
     whole = first.read_bytes()
     for changed in (b"", whole[:-1], whole + b" ", b"V" + whole[1:], whole[:-1] + b"!"):
         first.write_bytes(changed)
