@@ -21,6 +21,7 @@ VERBS = {
     "demo": ("sla_plugin.cli.demo:demo", "Show it all with a made-up provider, customers and tickets."),
     "due": ("sla_plugin.cli.due:due", "When something would be due by a calendar."),
     "explain": ("sla_plugin.cli.explain:explain", "Why a ticket is due when it is."),
+    "notice": ("sla_plugin.cli.notice:notice", "What a notice clause comes to, in both directions."),
     "report": ("sla_plugin.cli.report:report", "What a month was like for a customer."),
     "schema": ("sla_plugin.cli.schema:schema", "The published GraphQL schema."),
     "serve": ("sla_plugin.cli.serve:serve", "Serve GraphQL, and watch the clocks."),
