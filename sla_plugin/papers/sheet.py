@@ -42,6 +42,7 @@ class SheetParty:
     until: date | None = None
     notice: NoticeAddress | None = None
     notice_days: str | None = None
+    registration_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ class OrganisationRow(Row):
     code = fields.TextField(null=True)
     name = fields.TextField()
     active = fields.BooleanField(default=True)
+    registration_number = fields.TextField(null=True)
 
     class Meta:
         table = "organisation"

@@ -12,18 +12,32 @@ from sla_plugin.storage.session import Session
 
 @dataclass(frozen=True, slots=True)
 class NewOrganisation:
-    """`identities` are (system, external id) pairs under which desks will name it."""
+    """`name`: as it is registered. `identities` are (system, external id) pairs under which desks will name
+    it."""
 
     name: str
     code: str | None = None
     parent: OrganisationId | None = None
     identities: tuple[tuple[str, str], ...] = ()
+    registration_number: str | None = None
 
 
 async def create_organisation(session: Session, new: NewOrganisation) -> OrganisationId:
     if not new.name.strip():
         raise BadInput(Code.NAME_EMPTY, "An organisation needs a name.", field="name")
-    organisation = OrganisationRow(name=new.name.strip(), code=new.code, parent_id=new.parent)
+    if new.registration_number is not None and not new.registration_number.strip():
+        raise BadInput(
+            Code.TEXT_EMPTY,
+            "The registration number is empty.",
+            hint="Leave it out.",
+            field="registrationNumber",
+        )
+    organisation = OrganisationRow(
+        name=new.name.strip(),
+        code=new.code,
+        parent_id=new.parent,
+        registration_number=new.registration_number,
+    )
     await session.add(organisation)
     for system, external_id in new.identities:
         await session.add(

@@ -36,10 +36,12 @@ from sla_plugin.storage.sites import SiteRow
 
 @dataclass(frozen=True, slots=True)
 class SheetNames:
-    """`by_id` of everything that has one; `hours`: the calendars of service levels as they are in force."""
+    """`by_id` of everything that has one; `registered`: the numbers of organisations; `hours`: the calendars
+    of service levels as they are in force."""
 
     by_id: Mapping[UUID, str]
     hours: Mapping[CalendarId, SheetHours]
+    registered: Mapping[UUID, str | None]
 
     def of(self, which: UUID | None) -> str | None:
         return None if which is None else self.by_id[which]
@@ -47,8 +49,9 @@ class SheetNames:
     def party(self, one: ContractParty) -> SheetParty:
         days = None if one.notice is None else self.of(one.notice.calendar)
         return SheetParty(
-            self.by_id[one.organisation], one.role, one.person, one.since, one.until, one.notice, days
-        )
+            self.by_id[one.organisation], one.role, one.person, one.since, one.until, one.notice, days,
+            self.registered[one.organisation],
+        )  # fmt: skip
 
     def order_of_party(self, one: ContractParty) -> tuple[Any, ...]:
         place = list(PartyRole).index(one.role)
@@ -108,14 +111,14 @@ async def sheet_names(record: ContractRecord, case: Negotiation, levels: Collect
     by_id |= await _named(session, ContractRow, "number", others)
     begins = midnight(content.effective_on, content.zone)
     histories = await calendar_histories(session, which=measured)
-    return SheetNames(
-        by_id, {one: SheetHours(by_id[one], histories[one].in_force(begins)) for one in measured}
-    )
+    hours = {one: SheetHours(by_id[one], histories[one].in_force(begins)) for one in measured}
+    registered = await _named(session, OrganisationRow, "registration_number", wanted[OrganisationRow])
+    return SheetNames(by_id, hours, registered)
 
 
 async def _named(
     session: Session, kind: type[Row], column: str, ids: Collection[UUID | None]
-) -> dict[UUID, str]:
+) -> dict[UUID, Any]:
     rows = (
         await session.query(kind).filter(id__in=[one for one in ids if one is not None]).values("id", column)
     )

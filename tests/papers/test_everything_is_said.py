@@ -59,6 +59,7 @@ RULE_CHANGES: Mapping[str, Any] = {
 PARTY_CHANGES: Mapping[str, Any] = {
     "organisation": "X-6", "role": PartyRole.BENEFICIARY, "person": "X-7", "since": DAY, "until": LATER,
     "notice": NoticeAddress("POST", "X-8"), "notice_days": "X-9",
+    "registration_number": "X-11",
 }  # fmt: skip
 LINE_CHANGES: Mapping[str, Any] = {
     "service": "X", "level": "Y", "level_version": 77, "site": "Z", "quantity": Decimal(7),

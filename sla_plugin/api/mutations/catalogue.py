@@ -34,6 +34,9 @@ class CreateOrganisationInput:
     name: str = strawberry.field(description="Its name, in its own script.")
     code: str | None = strawberry.field(default=None, description="A short name, unique.")
     parent: strawberry.ID | None = strawberry.field(default=None, description="The account above it.")
+    registration_number: str | None = strawberry.field(
+        default=None, description="Under which it is entered in a register of companies."
+    )
     identities: list[IdentityInput] = strawberry.field(
         default_factory=list, description="How CRMs and desks name it."
     )
@@ -72,9 +75,9 @@ class CatalogueMutations:
         async def use_case(session: Session) -> OrganisationId:
             parent = id_if_given(OrganisationId, "Organisation", input.parent, field="parent")
             identities = tuple((given.system, given.external_id) for given in input.identities)
-            return await create_organisation(
-                session, NewOrganisation(input.name, input.code, parent, identities)
-            )
+            number = input.registration_number
+            new = NewOrganisation(input.name, input.code, parent, identities, number)
+            return await create_organisation(session, new)
 
         made, errors = await carry_out(info.context, "createOrganisation", input, use_case)
         return OrganisationPayload(organisation=await organisation(info, made), user_errors=errors)

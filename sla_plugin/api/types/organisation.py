@@ -21,6 +21,9 @@ class Organisation(Node):
     code: str | None = strawberry.field(
         description="A short name given here, unique; null for customers of a CRM."
     )
+    registration_number: str | None = strawberry.field(
+        description="Under which it is entered in a register of companies, where that is known."
+    )
     active: bool = strawberry.field(
         description="False where the CRM retired or merged it. Its contracts end by a termination only."
     )
@@ -33,6 +36,7 @@ class Organisation(Node):
             id=strawberry.ID(global_id("Organisation", row.id)),
             name=row.name,
             code=row.code,
+            registration_number=row.registration_number,
             active=row.active,
             key=row.id,
             parent_key=row.parent_id,

@@ -14,6 +14,7 @@ _TITLE = Both("Parties", "คู่สัญญาและผู้เกี่
 _ROLE = Both("Role", "บทบาท")
 _ORGANISATION = Both("Organisation", "หน่วยงาน")
 _PERSON = Both("Person", "บุคคล")
+_REGISTERED = Both("Registration number {number}", "เลขทะเบียน {number}")
 _REACHED = Both("By {channel}: {address}", "ทาง {channel}: {address}")
 _NEXT_DAY = Both(
     "What comes after {time}, or on no business day of “{calendar}”, is received on the next one.",
@@ -33,13 +34,19 @@ def parties_section(sheet: ContractSheet, language: Language) -> Section:
 
 
 def _row(party: SheetParty, language: Language) -> tuple[Lines, ...]:
-    span = span_text(party.since, party.until, language)
-    organisation = (party.organisation,) if span is None else (party.organisation, span)
     return (
         (ROLES[party.role](language),),
-        organisation,
+        (party.organisation, *_known_by(party, language)),
         (party.person or "–", *_notice(party, language)),
     )
+
+
+def _known_by(party: SheetParty, language: Language) -> Iterator[str]:
+    if party.registration_number is not None:
+        yield _REGISTERED(language, number=party.registration_number)
+    span = span_text(party.since, party.until, language)
+    if span is not None:
+        yield span
 
 
 def _notice(party: SheetParty, language: Language) -> Iterator[str]:

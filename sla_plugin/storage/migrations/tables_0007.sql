@@ -5,6 +5,9 @@
 -- A service level of the catalogue: holds only where a line of a signed contract names it.
 alter table agreement add column offered boolean not null default false;
 
+-- As its register has it: of a company, an association, an office.
+alter table organisation add column registration_number text;
+
 -- `state`: how far its first version came, up to SIGNED; from there on, time decides. `monitored_until`: its
 -- end instant, once that is certain.
 alter table contract
