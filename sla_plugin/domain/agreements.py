@@ -85,7 +85,8 @@ class AgreementVersion:
 
     `contract` is None for what holds tenant-wide; it then applies only to tickets that some contract covers.
     `supporter` is the team of an OLA or the supplier of a UC, as the desk names it; `approval` goes with an
-    EXCEPTION.
+    EXCEPTION. `terminated_at`: from when on no clock is measured by it, nor holds on to it, because the line
+    of a contract that named it was terminated.
     """
 
     id: AgreementVersionId
@@ -98,6 +99,10 @@ class AgreementVersion:
     terms: Terms = field(default_factory=Terms)
     supporter: str | None = None
     approval: Approval | None = None
+    terminated_at: datetime | None = None
 
     def is_in_force(self, at: datetime) -> bool:
         return self.effective_from <= at and (self.effective_until is None or at < self.effective_until)
+
+    def is_terminated(self, at: datetime) -> bool:
+        return self.terminated_at is not None and self.terminated_at <= at

@@ -79,6 +79,8 @@ def _judge(
         return Loser(version, LossReason.NOT_IN_FORCE, _dates(version))
     if not _is_monitored(version, commitments, at):
         return Loser(version, LossReason.CONTRACT_NOT_MONITORED, _contract_number(version, commitments))
+    if version.is_terminated(at):
+        return Loser(version, LossReason.NOT_IN_FORCE, _dates(version))
     if pinned is not None and not _was_in_force(version, commitments, pinned):
         reason = LossReason.NOT_PINNED if version.is_in_force(at) else LossReason.NOT_IN_FORCE
         return Loser(version, reason, _dates(version))

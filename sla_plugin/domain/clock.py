@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sla_plugin.domain.agreements import AgreementKind
 from sla_plugin.domain.contracts import Contract
-from sla_plugin.domain.explanations import Explanation
+from sla_plugin.domain.explanations import ChangeKind, Explanation
 from sla_plugin.domain.levels import Commitment
 from sla_plugin.domain.metrics import MetricName
 from sla_plugin.domain.segments import Segment
@@ -69,6 +69,11 @@ class Clock:
     def side(self) -> Side:
         """Whose promise it measures: ours to the customer, or a team's or a supplier's to us."""
         return Side.of(self.commitment.winner.agreement.kind)
+
+    @property
+    def runs_off_since(self) -> datetime | None:
+        """When its contract ended and let it go on to its own end; from there on it counts apart."""
+        return next((one.at for one in self.explanation.changes if one.kind is ChangeKind.RUNS_OFF), None)
 
     @property
     def contract(self) -> Contract:

@@ -128,13 +128,22 @@ def _coverage(
     as_of: datetime,
 ) -> Coverage:
     """Of an ended ticket, when it ended: a contract that ends later does not uncover it. A clock keeps its
-    promise also when it is no longer made to new tickets."""
+    promise also when it is no longer made to new tickets, or after the contract that lets it run off."""
     at = ticket.ended_at or as_of
     contract = covering_contract(commitments, subject, at)
+    kept = next((clock for clock in clocks if _is_kept(clock, ticket)), None)
+    if kept is not None:
+        return Coverage(CoverageStatus.COVERED, since=kept.contract.monitored_from)
     has_clock = any(clock.state.is_open or clock.state is ClockState.STOPPED for clock in clocks)
     if has_clock and isinstance(contract, Contract):
         return Coverage(CoverageStatus.COVERED, since=contract.monitored_from)
     return coverage(commitments, subject, at)
+
+
+def _is_kept(clock: Clock, ticket: Ticket) -> bool:
+    """A ticket that comes back after its clock has run off is not covered any more."""
+    is_stopped = clock.state is ClockState.STOPPED and ticket.ended_at is not None
+    return clock.runs_off_since is not None and (clock.state.is_open or is_stopped)
 
 
 def _promises_change(ticket: Ticket, commitments: Commitments, subject: Subject) -> Iterator[datetime]:

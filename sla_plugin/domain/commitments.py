@@ -161,7 +161,8 @@ class Commitments:
     def _dates(self) -> Sequence[datetime]:
         dates = {v.effective_from for v in self.speaking} | {c.monitored_from for c in self.contracts}
         ends = {v.effective_until for v in self.speaking} | {c.monitored_until for c in self.contracts}
-        return sorted(dates | {end for end in ends if end is not None})
+        terminated = {v.terminated_at for v in self.speaking}
+        return sorted(dates | {end for end in ends | terminated if end is not None})
 
     def versions_of(self, agreement: AgreementId) -> tuple[AgreementVersion, ...]:
         """As published, in the order in which they take effect."""

@@ -16,6 +16,7 @@ class Contract:
 
     `zone` is the IANA name in which the contract's dates are read. `also`: further customers and
     beneficiaries, covered alike. `suspended`: when its clocks pause, sorted and apart (`intervals.united`).
+    `runs_off`: clocks that are open at its end go on to their own.
     """
 
     id: ContractId
@@ -26,6 +27,7 @@ class Contract:
     monitored_until: datetime | None = None
     also: tuple[OrganisationId, ...] = ()
     suspended: tuple[Lasting, ...] = ()
+    runs_off: bool = False
 
     @property
     def covered(self) -> tuple[OrganisationId, ...]:

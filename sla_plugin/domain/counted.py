@@ -66,6 +66,9 @@ def count(key: TicketId, clock: Clock, ticket: Ticket, commitments: Commitments)
     at = min(instant for instant in (clock.breached_at, clock.stopped_at) if instant is not None)
     held = standing_at(clock, at)
     result, excluded_for = RESULTS[clock.verdict]
+    if clock.runs_off_since is not None and at >= clock.runs_off_since:
+        # What becomes of it after the contract's end is told apart (60-termination, "The stop").
+        result, excluded_for = Result.EXCLUDED, ExclusionReason.RUNS_OFF
     return Counted(
         clock=ClockKey(key, clock.metric, clock.cycle, clock.side),
         at=at,

@@ -39,13 +39,24 @@ class Cycles:
         if not self.is_asked or ticket.ending is not None:
             return
         run = self.current
-        if run is not None and not run.commitment.contract.is_monitored(at):
+        if run is not None and not run.commitment.is_monitored(at):
+            if self._lets_run_off(run, at, ticket):
+                return
             if run.is_live:
                 run.finish(at, ClockState.CENSORED)
             self.current = None
         elif run is not None:
             run.turn(at, ticket)
         self._follow(at, ticket, cause=None)
+
+    def _lets_run_off(self, run: Run, at: datetime, ticket: TicketState) -> bool:
+        """By a clause of the contract, unless another promise takes over at this very instant."""
+        if run.runs_off or not run.is_live or not run.commitment.contract.runs_off:
+            return run.runs_off and run.is_live
+        if self._resolve(at, ticket, None, at) is not None:
+            return False
+        run.run_off(at)
+        return True
 
     def take(self, moment: Moment) -> None:
         """One fact."""
@@ -103,7 +114,7 @@ class Cycles:
             self._follow(at, moment.state, moment.fact.external_id)
             return
         rule = run.commitment.reopen
-        if not run.commitment.contract.is_monitored(at):
+        if not run.commitment.is_monitored(at):
             self._begin_anew(moment)
         elif rule.reopening is Reopening.IGNORE or (
             rule.window is not None and at - run.stopped_at > rule.window
@@ -139,6 +150,8 @@ class Cycles:
         run = self.current
         if run is None:
             self._begin(at, ticket)
+            return
+        if run.runs_off:
             return
         commitment = self._commitment_for(run, at, ticket)
         if commitment is None:

@@ -41,6 +41,8 @@ def version_edges(versions: Iterable[AgreementVersion]) -> Iterator[datetime]:
         yield version.effective_from
         if version.effective_until is not None:
             yield version.effective_until
+        if version.terminated_at is not None:
+            yield version.terminated_at
 
 
 def first_after(instants: Iterable[datetime], at: datetime) -> datetime | None:

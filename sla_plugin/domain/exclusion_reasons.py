@@ -6,10 +6,11 @@ from enum import StrEnum
 
 
 class ExclusionReason(StrEnum):
-    """The first two are the clock's own; the others are decided by somebody (`exclusions`)."""
+    """The first three are the clock's own; the others are decided by somebody (`exclusions`)."""
 
     CENSORED = "CENSORED"
     CANCELLED = "CANCELLED"
+    RUNS_OFF = "RUNS_OFF"
     CUSTOMER_CAUSED = "CUSTOMER_CAUSED"
     EXCLUSION_WINDOW = "EXCLUSION_WINDOW"
     FORCE_MAJEURE = "FORCE_MAJEURE"

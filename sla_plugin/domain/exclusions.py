@@ -10,7 +10,7 @@ from sla_plugin.domain.counted import ClockKey, Counted, Result
 from sla_plugin.domain.exclusion_reasons import ExclusionReason
 from sla_plugin.errors import BadInput, Code
 
-OWN_REASONS = frozenset({ExclusionReason.CENSORED, ExclusionReason.CANCELLED})
+OWN_REASONS = frozenset({ExclusionReason.CENSORED, ExclusionReason.CANCELLED, ExclusionReason.RUNS_OFF})
 """Nobody decides these: the clock came to its end that way."""
 
 

@@ -22,6 +22,7 @@ class ChangeKind(StrEnum):
     COMMITMENT_REGAINED = "COMMITMENT_REGAINED"
     REOPENED = "REOPENED"
     RESTARTED = "RESTARTED"
+    RUNS_OFF = "RUNS_OFF"
 
 
 @dataclass(frozen=True, slots=True)

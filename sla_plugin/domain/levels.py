@@ -66,6 +66,10 @@ class Commitment:
     choices: tuple[Choice, ...] = field(compare=False)
     definition: MetricDefinition = field(compare=False, repr=False)
 
+    def is_monitored(self, at: datetime) -> bool:
+        """Its contract holds, and the line of it that made the promise."""
+        return self.contract.is_monitored(at) and not self.winner.is_terminated(at)
+
     def choice(self, attribute: Attribute) -> Choice:
         return next(choice for choice in self.choices if choice.attribute is attribute)
 

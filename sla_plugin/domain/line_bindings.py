@@ -3,7 +3,7 @@ configured twice (50-contracts)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,7 +16,8 @@ from sla_plugin.domain.trees import Node, Tree
 @dataclass(frozen=True, slots=True)
 class LineBinding:
     """That a line of this contract promises this version of a service level, by its number, and is monitored
-    exactly while `monitored_from <= t < monitored_until` (None: open). `site` None: at any."""
+    exactly while `monitored_from <= t < monitored_until` (None: open). `site` None: at any.
+    `is_terminated`: it ends by a termination of its own, and not because it was amended."""
 
     contract: ContractId
     agreement: AgreementId
@@ -25,6 +26,7 @@ class LineBinding:
     site: SiteId | None
     monitored_from: datetime
     monitored_until: datetime | None = None
+    is_terminated: bool = False
 
 
 def bound(
@@ -36,6 +38,8 @@ def bound(
     """The version that each line names, as published, but under the line's contract, for its service and
     site, and as long as the line: what a later version says holds only where an amendment names that. A line
     that goes on through an amendment is one and the same promise."""
+    bindings = tuple(bindings)
+    ends = _terminations(bindings)
     scopes: dict[tuple[object, ...], Scope] = {}
     found: dict[tuple[object, ...], _Bound] = {}
     for one in bindings:
@@ -46,22 +50,27 @@ def bound(
         alike = version.id, one.service, one.site
         scope = scopes.get(alike) or scopes.setdefault(alike, _narrowed(version.scope, one, services, sites))
         key = one.contract, version.id, scope.service, scope.site
-        held = found.get(key) or found.setdefault(key, _Bound(version, one.contract, scope, []))
+        held = found.get(key) or found.setdefault(key, _Bound(version, one.contract, scope, [], []))
         held.times.append(Lasting(max(version.effective_from, one.monitored_from), one.monitored_until))
+        held.ends.append(ends.get((one.contract, one.service)))
     for held in found.values():
         yield from held.speaking()
 
 
 @dataclass(frozen=True, slots=True)
 class _Bound:
-    """One version under one contract, for one service and site; `times` may overlap."""
+    """One version under one contract, for one service and site; `times` may overlap. `ends`: when each of its
+    lines is terminated."""
 
     version: AgreementVersion
     contract: ContractId
     scope: Scope
     times: list[Lasting]
+    ends: list[datetime | None]
 
     def speaking(self) -> Iterator[AgreementVersion]:
+        ends = [at for at in self.ends if at is not None]
+        terminated_at = max(ends) if ends and None not in self.ends else None
         for time in united(self.times):
             yield replace(
                 self.version,
@@ -69,7 +78,18 @@ class _Bound:
                 scope=self.scope,
                 effective_from=time.start,
                 effective_until=time.end,
+                terminated_at=terminated_at,
             )
+
+
+def _terminations(bindings: Iterable[LineBinding]) -> Mapping[tuple[ContractId, ServiceId], datetime]:
+    """When the lines of a contract are terminated by themselves, by service: every version of them that a
+    clock may hold on to ends then."""
+    return {
+        (one.contract, one.service): one.monitored_until
+        for one in bindings
+        if one.is_terminated and one.monitored_until is not None
+    }
 
 
 def _narrowed(scope: Scope, line: LineBinding, services: Tree[ServiceId], sites: Tree[SiteId]) -> Scope:

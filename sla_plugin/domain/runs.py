@@ -37,6 +37,7 @@ class Run:
         self.taken: dict[EscalationStep, datetime] = {}
         self.breached_at: datetime | None = None
         self.lost_at: datetime | None = None
+        self.runs_off = False
         self.final: ClockState | None = None
         self.stopped_at: datetime | None = None
         self._base = 0
@@ -83,6 +84,11 @@ class Run:
         self._close(at, late_at_due=False)
         self.changes.append(Change(at, ChangeKind.COMMITMENT_LOST, self.standing, None, cause))
         self.lost_at = at
+
+    def run_off(self, at: datetime) -> None:
+        """The contract has ended, and lets this clock go on to its own end, as it is."""
+        self.runs_off = True
+        self.changes.append(Change(at, ChangeKind.RUNS_OFF, self.standing, self.standing))
 
     def finish(self, at: datetime, final: ClockState) -> None:
         """A contract's end is no stop: what is due at that very instant is not breached, whatever the

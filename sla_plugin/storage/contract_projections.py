@@ -9,14 +9,17 @@ from uuid import UUID
 
 from tortoise import fields
 
-from sla_plugin.domain.contracting.bindings import Binding, bindings
+from sla_plugin.domain.contracting.bindings import Binding, StopCause, bindings
 from sla_plugin.domain.contracting.content import VersionContent
 from sla_plugin.domain.ids import AgreementId, ContractId, ServiceId, SiteId
 from sla_plugin.domain.line_bindings import LineBinding
+from sla_plugin.domain.termination.cases import Case
+from sla_plugin.domain.termination.rivals import terminated_lines
 from sla_plugin.storage.contract_versions import ContractVersionRow, signed
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.rows import Row
 from sla_plugin.storage.session import Session
+from sla_plugin.storage.terminations import CaseRow
 
 
 class ContractPartyRow(Row):
@@ -155,17 +158,25 @@ def _in_order(one: LineBinding) -> tuple[UUID, datetime, UUID, str]:
 
 
 async def _bindings_known(session: Session, known_at: datetime) -> list[SlaBindingRow]:
-    """Those that followed from what was signed then. A contract's end is taken as it is known now."""
+    """Those that followed from what was signed then. Ends, of contracts as of single lines, are taken as
+    they are known now."""
     versions: defaultdict[UUID, list[ContractVersionRow]] = defaultdict(list)
     for row in await session.query(ContractVersionRow).filter(recorded_at__lte=known_at):
         versions[row.contract_id].append(row)
     ends = await session.query(ContractRow).filter(id__in=list(versions)).values("id", "monitored_until")
+    cases: defaultdict[UUID, list[Case]] = defaultdict(list)
+    for one in await session.query(CaseRow).filter(contract_id__in=list(versions), scope__not_isnull=True):
+        cases[one.contract_id].append(one.value())
     return [
         binding
         for end in ends
         for held in [versions[end["id"]]]
         for binding in bindings_of(
-            ContractId(end["id"]), held, bindings(signed(held), end["monitored_until"])
+            ContractId(end["id"]),
+            held,
+            bindings(
+                signed(held), end["monitored_until"], terminated=terminated_lines(cases.get(end["id"], ()))
+            ),
         )
     ]
 
@@ -179,4 +190,5 @@ def _binding(row: SlaBindingRow) -> LineBinding:
         site=None if row.site_id is None else SiteId(row.site_id),
         monitored_from=row.monitored_from,
         monitored_until=row.monitored_until,
+        is_terminated=row.stop_cause == StopCause.LINE_TERMINATED.value,
     )

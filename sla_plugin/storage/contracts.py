@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from tortoise import fields
 
 from sla_plugin.domain.contracting.life import EndCause
 from sla_plugin.domain.contracting.parties import PartyRole
+from sla_plugin.domain.contracting.versions import in_force
 from sla_plugin.domain.contracts import Contract
 from sla_plugin.domain.ids import ContractId, OrganisationId
 from sla_plugin.domain.intervals import Lasting, united
+from sla_plugin.domain.microseconds import MICROSECOND
 from sla_plugin.storage.contract_suspensions import SuspensionRow
+from sla_plugin.storage.contract_versions import ContractVersionRow, signed
 from sla_plugin.storage.rows import Row
 from sla_plugin.storage.session import Session
 
@@ -49,12 +53,21 @@ async def all_contracts(session: Session) -> tuple[Contract, ...]:
         monitored_from__not_isnull=True, customer_id__not_isnull=True
     )
     also, suspended = await _further_customers(session), await _paused(session)
+    running_off = await _running_off(session)
     return tuple(
-        [_value(row, also.get(row.id, ()), suspended.get(row.id, ())) for row in rows],
+        _value(
+            row,
+            also.get(row.id, ()),
+            suspended.get(row.id, ()),
+            runs_off=row.id in running_off and _runs_off(running_off[row.id], row.monitored_until),
+        )
+        for row in rows
     )
 
 
-def _value(row: ContractRow, also: Iterable[OrganisationId], suspended: Iterable[Lasting]) -> Contract:
+def _value(
+    row: ContractRow, also: Iterable[OrganisationId], suspended: Iterable[Lasting], *, runs_off: bool
+) -> Contract:
     assert row.monitored_from is not None
     assert row.customer_id is not None
     return Contract(
@@ -66,6 +79,7 @@ def _value(row: ContractRow, also: Iterable[OrganisationId], suspended: Iterable
         monitored_until=row.monitored_until,
         also=tuple(also),
         suspended=united(suspended),
+        runs_off=runs_off,
     )
 
 
@@ -94,6 +108,30 @@ async def _paused(session: Session) -> dict[UUID, list[Lasting]]:
     for row in await session.query(SuspensionRow).filter(pauses_clocks=True):
         found[row.contract_id].append(Lasting(row.since, row.until))
     return found
+
+
+_STATES_IT = """
+select contract_id from contract_version
+where tenant_id = $1 and state = 'SIGNED' and content @> '{"clauses": {"ending": {"runs_off": true}}}'
+"""
+
+
+async def _running_off(session: Session) -> dict[UUID, list[ContractVersionRow]]:
+    """The signed versions of every contract of which one lets clocks run off. There are few."""
+    stating = {row["contract_id"] for row in await session.sql(_STATES_IT)}
+    found: defaultdict[UUID, list[ContractVersionRow]] = defaultdict(list)
+    if stating:
+        for row in await session.query(ContractVersionRow).filter(contract_id__in=list(stating)):
+            found[row.contract_id].append(row)
+    return found
+
+
+def _runs_off(rows: Iterable[ContractVersionRow], ends_at: datetime | None) -> bool:
+    """As the version says that is in force when it ends, or the last one."""
+    versions = signed(rows)
+    last = max(versions, key=lambda one: one.effective_at)
+    held = last if ends_at is None else in_force(versions, ends_at - MICROSECOND)
+    return held is not None and held.content.clauses.at_its_end.runs_off
 
 
 _LINEAGE = """

@@ -46,10 +46,11 @@ described(
 )
 described(
     ExclusionReason,
-    "Why a clock counts neither way. The first two are the clock's own; nobody can decide them.",
+    "Why a clock counts neither way. The first three are the clock's own; nobody can decide them.",
     {
         ExclusionReason.CENSORED: "The contract ended before it was due.",
         ExclusionReason.CANCELLED: "It was cancelled before it was due.",
+        ExclusionReason.RUNS_OFF: "The contract had ended, and let it run off.",
         ExclusionReason.CUSTOMER_CAUSED: "The customer brought it about.",
         ExclusionReason.EXCLUSION_WINDOW: "It was agreed that the time does not count.",
         ExclusionReason.FORCE_MAJEURE: "Nobody could have prevented it.",

@@ -240,6 +240,7 @@ described(
         ChangeKind.COMMITMENT_REGAINED: "Something was promised again.",
         ChangeKind.REOPENED: "The ticket came back, and the clock went on.",
         ChangeKind.RESTARTED: "The ticket came back, and the clock began anew.",
+        ChangeKind.RUNS_OFF: "The contract ended, and lets the clock go on to its own end.",
     },
 )
 

@@ -62,8 +62,8 @@ def _of(
             (at, cause)
             for at, cause in (
                 (ends_at, StopCause.CONTRACT_ENDED),
-                (last, StopCause.LINE_ENDED),
                 (terminated.get(line.service), StopCause.LINE_TERMINATED),
+                (last, StopCause.LINE_ENDED),
                 (reign.until, StopCause.AMENDED),
             )
             if at is not None
