@@ -12,6 +12,7 @@ from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
+from sla_plugin.contract_files.names import ContractNames
 from sla_plugin.domain.commitments import Commitments
 from sla_plugin.domain.contracting.deadlines import NoticeDeadline
 from sla_plugin.domain.contracting.life import EndCause
@@ -22,6 +23,7 @@ from sla_plugin.storage.conditions import All, Compare, Condition, matching
 from sla_plugin.storage.contract_audit import audit_trails
 from sla_plugin.storage.contract_documents import ContractDocumentRow
 from sla_plugin.storage.contract_history import known
+from sla_plugin.storage.contract_names import load_contract_names
 from sla_plugin.storage.contract_obligations import ObligationRow
 from sla_plugin.storage.contract_parts import concerning
 from sla_plugin.storage.contract_record import ContractRecord, read_records
@@ -82,6 +84,7 @@ class ContractLoaders:
         self._bound_to = bound_to
         self._commitments = commitments
         self._seen: asyncio.Task[Condition] | None = None
+        self._names: asyncio.Task[ContractNames] | None = None
         self.rows: DataLoader[UUID, ContractRow | None] = DataLoader(self._rows)
         self.children: DataLoader[UUID, list[ContractRow]] = DataLoader(self._children)
         self.records: DataLoader[Known, ContractRecord | None] = DataLoader(self._records)
@@ -102,6 +105,12 @@ class ContractLoaders:
         if self._seen is None:
             self._seen = asyncio.ensure_future(concerning(self._session, self._bound_to))
         return await self._seen
+
+    async def names(self) -> ContractNames:
+        """By which files of contracts speak of everything but other contracts."""
+        if self._names is None:
+            self._names = asyncio.ensure_future(load_contract_names(self._session))
+        return await self._names
 
     async def _rows(self, ids: list[UUID]) -> list[ContractRow | None]:
         which = All([Compare("id", "in", ids), await self.visible()])

@@ -29,42 +29,47 @@ async def export_contract(session: Session, number: str, version: int | None = N
     return write_contract(await stated_contract(session, number, version))
 
 
-async def export_contract_version(session: Session, which: ContractId, version: int | None = None) -> str:
-    contract = await session.get(ContractRow, id=which)
-    return write_contract(await _stated(session, contract, version))
-
-
 async def stated_contract(session: Session, number: str, version: int | None = None) -> StatedContract:
     contract = await session.query(ContractRow).get_or_none(number=number)
     if contract is None:
         raise NotFound(Code.NOT_FOUND, f"There is no contract {number} here.", field="number")
-    return await _stated(session, contract, version)
-
-
-async def _stated(session: Session, contract: ContractRow, version: int | None) -> StatedContract:
     record = await read_record(session, contract)
-    row = _version(record, version)
     parent = None if contract.parent_id is None else ContractId(contract.parent_id)
     names = await load_contract_names(session, parent_id=parent)
-    needed = negotiation(record, row).requirements
+    return stated_version(record, _version(record, version), names)
+
+
+def stated_version(
+    record: ContractRecord, version: ContractVersionRow, names: ContractNames
+) -> StatedContract:
+    """`names` with that of the contract above it; without that, none is stated."""
+    contract = record.contract
+    above = contract.parent_id in names.written
+    needed = negotiation(record, version).requirements
     return as_stated(
         number=contract.number,
         kind=ContractKind(contract.kind),
-        parent=parent,
-        content=row.says,
+        parent=ContractId(contract.parent_id) if above and contract.parent_id else None,
+        content=version.says,
         names=names,
         requirements=needed or None,
-        signed=_signing(row, record.consents, names),
+        signed=_signing(version, record.consents, names),
     )
+
+
+def last_version(record: ContractRecord) -> ContractVersionRow | None:
+    """The one on its way to signature, else the last that was signed."""
+    lasting = [row for row in record.versions if row.at is not ContractState.ABANDONED]
+    return lasting[-1] if lasting else None
 
 
 def _version(record: ContractRecord, number: int | None) -> ContractVersionRow:
     if number is None:
-        found = [row for row in record.versions if row.at is not ContractState.ABANDONED]
+        found = last_version(record)
     else:
-        found = [row for row in record.versions if row.number == number]
-    if found:
-        return found[-1]
+        found = next((row for row in record.versions if row.number == number), None)
+    if found is not None:
+        return found
     which = "version on record" if number is None else f"version {number}"
     raise NotFound(
         Code.NOT_FOUND,

@@ -21,6 +21,9 @@ NO_SUSPENSION = global_id("Suspension", UUID(int=0))
 NO_OBLIGATION = global_id("Obligation", UUID(int=0))
 NO_ACTION = global_id("ImprovementAction", UUID(int=0))
 THIS_YEAR = {"range": {"from": "2026-01-01T00:00:00Z", "until": "2027-01-01T00:00:00Z"}}
+A_CONTRACT = (
+    "contract: LI-11\nkind: CUSTOMER\neffective_on: 2026-06-01\nzone: Asia/Bangkok\ncurrency: THB\n"
+)
 A_FILE = "agreement: filed\nkind: CUSTOMER_SLA\nlevel: CORPORATE\neffective_from: 2026-06-01\n"
 NAMED = {"code": "new", "name": "New"}
 
@@ -126,7 +129,7 @@ def contract_content(ids: Mapping[str, str]) -> dict[str, Any]:
 
 
 def of_contracts(ids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """`Draft` is a contract in DRAFT at its first version with a `Requirement`, `Judged` one in FEASIBILITY."""
+    """`Draft` is a contract in DRAFT with a `Requirement`, as it was begun; `Judged` one in FEASIBILITY."""
     draft, contract = ids.get("Draft", ids["Contract"]), ids["Contract"]
     requirement = ids.get("Requirement", NO_REQUIREMENT)
     content = contract_content(ids)
@@ -141,6 +144,7 @@ def of_contracts(ids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
             "parent": contract,
             "predecessor": contract,
         },
+        "ImportContract": {"text": A_CONTRACT},
         "EditContract": {"contract": draft, "expectedVersion": 1, "content": content},
         "AddRequirement": {"contract": draft, "requirement": need},
         "MatchRequirement": {"contract": draft, "requirement": requirement, "service": ids["Service"]},
@@ -185,6 +189,7 @@ def good_variables(ids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         "ServiceReport": {"customer": ids["Organisation"], "month": "2026-03", "trend": 2},
         "SupportCheck": {"agreement": ids["Agreement"]},
         "Contract": {"by": {"id": ids["Contract"]}},
+        "ContractFile": {"by": {"id": ids["Contract"]}},
         "AuditTrail": {"contract": ids["Contract"]},
         "Availability": {
             "customer": ids["Organisation"],

@@ -46,7 +46,7 @@ class ContractRecordMutations:
         self, info: Info, input: Annotated[RecordContractInput, described("The contract.")]
     ) -> ContractPayload | None:
         async def use_case(session: Session) -> ContractId:
-            _refuse_a_party(info.context)
+            refuse_a_party(info.context)
             return await record_contract(
                 session,
                 number=input.number,
@@ -61,7 +61,7 @@ class ContractRecordMutations:
         return ContractPayload(contract=await contract(info, made), user_errors=errors)
 
 
-def _refuse_a_party(context: Context) -> None:
+def refuse_a_party(context: Context) -> None:
     """A customer may sign, and so may change contracts, but makes none by saying so."""
     if context.bound_to is not None:
         raise Forbidden(

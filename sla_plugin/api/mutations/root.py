@@ -8,6 +8,7 @@ from sla_plugin.api.mutations.calendar_sources import CalendarSourceMutations
 from sla_plugin.api.mutations.calendars import CalendarMutations
 from sla_plugin.api.mutations.catalogue import CatalogueMutations
 from sla_plugin.api.mutations.contract_drafts import ContractDraftMutations
+from sla_plugin.api.mutations.contract_files import ContractFileMutations
 from sla_plugin.api.mutations.contract_life import ContractLifeMutations
 from sla_plugin.api.mutations.contract_records import ContractRecordMutations
 from sla_plugin.api.mutations.contract_steps import ContractStepMutations
@@ -43,6 +44,7 @@ class Mutation(
     ContractStepMutations,
     ContractLifeMutations,
     ContractRecordMutations,
+    ContractFileMutations,
     ObligationMutations,
 ):
     pass

@@ -11,6 +11,7 @@ import strawberry
 
 from sla_plugin.api.context import Info
 from sla_plugin.api.contract_loaders import Ahead, Known, Viewed
+from sla_plugin.api.contract_texts import contract_text
 from sla_plugin.api.ids import global_id
 from sla_plugin.api.rights import Needs
 from sla_plugin.api.scalars import TimeZone
@@ -32,6 +33,7 @@ from sla_plugin.storage.contract_versions import signed
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.usecases.allowed_actions import allowed_actions
 from sla_plugin.usecases.contract_cases import governing, state_of
+from sla_plugin.usecases.export_contract import last_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,15 @@ class Contract(Node):
         record = await self._record(info)
         row = record.open_version
         return None if row is None else ContractVersion.of(record, row)
+
+    @strawberry.field(
+        description="As a file that `importContract` takes, in YAML: the version that is being negotiated, "
+        "else the last that was signed. Null where neither is on record."
+    )
+    async def file(self, info: Info) -> str | None:
+        record = await self._record(info)
+        version = last_version(record)
+        return None if version is None else await contract_text(info, record, version)
 
     @strawberry.field(description="When it was, is and will be suspended.")
     async def suspensions(self, info: Info) -> list[Suspension]:

@@ -21,6 +21,7 @@ from sla_plugin.domain.contracting.states import ContractKind, ContractState
 from sla_plugin.domain.contracting.terms import TermKind, TermStatus
 from sla_plugin.domain.notice.law import Law
 from sla_plugin.domain.notice.rules import Align, MonthRule, Roll, Unit
+from sla_plugin.usecases.take_contract import Taken
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -45,6 +46,18 @@ described(
         ContractKind.INTERNAL: "Departments of the provider; it may take the short path to its signatures.",
         ContractKind.UNDERPINNING: "The provider and a supplier; it may take the short path, too.",
         ContractKind.FRAMEWORK: "What others are made below.",
+    },
+)
+_named(
+    Taken,
+    "ContractTaken",
+    "What became of a contract in a file.",
+    {
+        Taken.DRAFTED: "Its number is new: a draft was begun.",
+        Taken.RECORDED: "It was signed on paper, and is on record now.",
+        Taken.EDITED: "The version on its way to signature was edited.",
+        Taken.AMENDED: "An amendment was opened beside the version in force.",
+        Taken.PRESENT: "It was there, and said the same.",
     },
 )
 described(

@@ -10,6 +10,7 @@ import strawberry
 
 from sla_plugin.api.context import Info
 from sla_plugin.api.contract_loaders import Known
+from sla_plugin.api.contract_texts import contract_text
 from sla_plugin.api.ids import global_id
 from sla_plugin.api.scalars import TimeZone
 from sla_plugin.api.types.contract_content import (
@@ -153,6 +154,10 @@ class ContractVersion(Node):
             for row in self._consents()
             if row.consent == Consent.SIGNATURE
         ]
+
+    @strawberry.field(description="As a file that `importContract` takes: YAML.")
+    async def file(self, info: Info) -> str:
+        return await contract_text(info, self.record, self.row)
 
     @strawberry.field(description="The contract that it is a version of.")
     async def contract(self, info: Info) -> Annotated[Contract, strawberry.lazy(".contract")] | None:
