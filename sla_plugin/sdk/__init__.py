@@ -17,7 +17,17 @@ from sla_plugin.domain.facts import (
     StatusChanged,
     TicketField,
 )
-from sla_plugin.sdk.adapter import Adapter, Check, Connection, Discovery, WriteStatus, Written
+from sla_plugin.domain.termination.cases import Side
+from sla_plugin.domain.termination.grounds import Ground
+from sla_plugin.sdk.adapter import (
+    Adapter,
+    Check,
+    Connection,
+    Discovery,
+    WriteNote,
+    WriteStatus,
+    Written,
+)
 from sla_plugin.sdk.changes import Batch, Change, Cursor, Operation, Rejected
 from sla_plugin.sdk.errors import (
     AdapterError,
@@ -41,6 +51,7 @@ from sla_plugin.sdk.manifest import (
 )
 from sla_plugin.sdk.records import (
     ContactRecord,
+    ContractTermination,
     CustomerRecord,
     Record,
     RecordKind,
@@ -66,6 +77,7 @@ __all__ = [
     "Connection",
     "ConnectionConfig",
     "ContactRecord",
+    "ContractTermination",
     "Cursor",
     "CursorExpired",
     "CustomerRecord",
@@ -75,6 +87,7 @@ __all__ = [
     "Fact",
     "FactKind",
     "FieldChanged",
+    "Ground",
     "InternalNote",
     "Manifest",
     "Merged",
@@ -91,6 +104,7 @@ __all__ = [
     "Ref",
     "Rejected",
     "Reopened",
+    "Side",
     "SiteRecord",
     "StaleVersion",
     "Status",
@@ -101,6 +115,7 @@ __all__ = [
     "Tombstones",
     "Transient",
     "ValueRules",
+    "WriteNote",
     "WriteStatus",
     "Written",
 ]

@@ -59,6 +59,20 @@ class WriteStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteNote:
+    """Something that agents read on one ticket, and its requester does not.
+
+    The system keeps `key` with the note: writing the same one twice has the effect of writing it once, also
+    where we do not remember the first time.
+    """
+
+    key: str
+    ref: Ref
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """`applied` is False where the system already said so and nothing was written."""
 
@@ -89,3 +103,7 @@ class Adapter(Protocol):
 
     async def write_status(self, status: WriteStatus) -> Written:
         """Write, guarded by the version just read; StaleVersion when somebody was faster."""
+
+    async def write_note(self, note: WriteNote) -> Written:
+        """Once, and tell whoever owns the ticket's queue, where the system tells anybody. Whatever else the
+        ticket says stays as it is."""

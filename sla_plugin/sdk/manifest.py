@@ -46,10 +46,13 @@ class Echo(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
+    """`writes_notes`: `write_note` works, whose key the system keeps."""
+
     ordering: Ordering
     tombstones: Tombstones
     max_page: int
     writes_status: bool = False
+    writes_notes: bool = False
     precondition: bool = False
     merges: bool = False
     echo: Echo = Echo.NONE
@@ -63,7 +66,9 @@ class ConnectionConfig(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`values` are the rules for the system's own words where a connection states none."""
+    """`kinds`: what it tells, in the order in which it is read. A system that tells customers is a CRM, and
+    nothing else may ask to end a contract. `values` are the rules for the system's own words where a
+    connection states none."""
 
     key: str
     title: str
@@ -73,6 +78,10 @@ class Manifest:
     secrets: tuple[str, ...] = ()
     values: ValueRules = field(default_factory=ValueRules)
     port_version: int = PORT_VERSION
+
+    @property
+    def is_crm(self) -> bool:
+        return RecordKind.CUSTOMER in self.kinds
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sla_plugin.domain.facts import Fact, Status, TicketField
+from sla_plugin.domain.termination.cases import Side
+from sla_plugin.domain.termination.grounds import Ground
 
 
 class RecordKind(StrEnum):
     CUSTOMER = "CUSTOMER"
     CONTACT = "CONTACT"
     SITE = "SITE"
+    TERMINATION = "TERMINATION"
     TICKET = "TICKET"
 
 
@@ -58,6 +61,31 @@ class ContactRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class ContractTermination:
+    """A request to end a contract (`contract`, by its number), or those of its lines that deliver these
+    services (`lines`, by their codes; none: all of it).
+
+    A record of its own in the CRM, whose id the change names, and never a conclusion: a customer that was
+    deleted, merged or archived asks for nothing, and a stream that is read from its beginning only repeats
+    what was asked. `initiator`: who ends it; `requester`: who told the CRM so. `received_at` decides the
+    dates; a request without it is not a notice yet. `requested_on`: the last day of service that is asked
+    for. `channel`: how it came (`EMAIL`), as the contract's notice addresses name it. `cancels`: the id of a
+    request that this one takes back; `received_at` is then when that was received.
+    """
+
+    contract: str
+    ground: Ground
+    initiator: Side
+    requester: str | None = None
+    sent_at: datetime | None = None
+    received_at: datetime | None = None
+    requested_on: date | None = None
+    channel: str | None = None
+    lines: tuple[str, ...] = ()
+    cancels: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TicketRecord:
     """A ticket as it stands now. What happened to it before is told by facts, never read from here."""
 
@@ -77,4 +105,4 @@ class TicketFact:
     fact: Fact
 
 
-Record = CustomerRecord | SiteRecord | ContactRecord | TicketRecord | TicketFact
+Record = CustomerRecord | SiteRecord | ContactRecord | ContractTermination | TicketRecord | TicketFact

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sla_plugin.domain.facts import Status, TicketField
+from sla_plugin.domain.termination.grounds import Ground
 from sla_plugin.sdk.errors import RecordRejected
 
 
@@ -13,14 +14,16 @@ from sla_plugin.sdk.errors import RecordRejected
 class ValueRules:
     """Value mapping of one connection.
 
-    A status that nobody mapped rejects the record: guessing would start or stop a clock. Any other word that
-    nobody mapped is kept as it is, and simply matches no agreement until somebody maps it.
+    A status that nobody mapped rejects the record: guessing would start or stop a clock. So does the reason
+    of a termination. Any other word that nobody mapped is kept as it is, and simply matches no agreement
+    until somebody maps it.
     `customer_system` names the CRM whose ids the desk stores where it stores them without a prefix.
     """
 
     statuses: Mapping[str, Status] = field(default_factory=dict)
     fields: Mapping[TicketField, Mapping[str, str]] = field(default_factory=dict)
     customer_system: str | None = None
+    grounds: Mapping[str, Ground] = field(default_factory=dict)
 
     def status(self, word: str) -> Status:
         """The normalised status; RecordRejected for a word without a rule."""
@@ -31,6 +34,17 @@ class ValueRules:
             raise RecordRejected(
                 f"The desk's status {word!r} is mapped to none of ours.",
                 hint=f"Map it in the connection's `statuses` and replay. Mapped so far: {known}.",
+            ) from None
+
+    def ground(self, word: str) -> Ground:
+        """Why a contract is to end; RecordRejected for a word without a rule."""
+        try:
+            return self.grounds[word]
+        except KeyError:
+            known = ", ".join(sorted(self.grounds)) or "none"
+            raise RecordRejected(
+                f"The CRM's reason {word!r} is mapped to no ground of a termination.",
+                hint=f"Map it in the connection's `grounds` and replay. Mapped so far: {known}.",
             ) from None
 
     def value(self, of: TicketField, word: str) -> str:
@@ -46,4 +60,5 @@ class ValueRules:
             statuses={**defaults.statuses, **self.statuses},
             fields={n: {**defaults.fields.get(n, {}), **self.fields.get(n, {})} for n in names},
             customer_system=self.customer_system or defaults.customer_system,
+            grounds={**defaults.grounds, **self.grounds},
         )

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from sla_plugin.domain.facts import Status, TicketField
+from sla_plugin.domain.termination.grounds import Ground
 from sla_plugin.errors import BadInput, Code
 from sla_plugin.sdk.values import ValueRules
 
@@ -18,6 +19,7 @@ class _Stated(BaseModel):
     statuses: dict[str, Status] = {}
     fields: dict[TicketField, dict[str, str]] = {}
     customer_system: str | None = None
+    grounds: dict[str, Ground] = {}
 
 
 def rules_from_json(stated: Mapping[str, Any]) -> ValueRules:
@@ -30,7 +32,7 @@ def rules_from_json(stated: Mapping[str, Any]) -> ValueRules:
         raise BadInput(
             Code.CONNECTION_VALUES, f"The value rules are wrong at {place}: {first['msg']}.", field=place
         ) from None
-    return ValueRules(parsed.statuses, parsed.fields, parsed.customer_system)
+    return ValueRules(parsed.statuses, parsed.fields, parsed.customer_system, parsed.grounds)
 
 
 def rules_to_json(rules: ValueRules) -> dict[str, Any]:
@@ -38,4 +40,5 @@ def rules_to_json(rules: ValueRules) -> dict[str, Any]:
         "statuses": {word: status.value for word, status in rules.statuses.items()},
         "fields": {name.value: dict(words) for name, words in rules.fields.items()},
         "customer_system": rules.customer_system,
+        "grounds": {word: ground.value for word, ground in rules.grounds.items()},
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,10 +17,12 @@ from sla_plugin.sdk import (
     ConfigWrong,
     Connection,
     ContactRecord,
+    ContractTermination,
     CursorExpired,
     CustomerRecord,
     Deleted,
     FieldChanged,
+    Ground,
     InternalNote,
     Merged,
     NoSuchRecord,
@@ -32,6 +34,7 @@ from sla_plugin.sdk import (
     RecordRejected,
     Ref,
     Reopened,
+    Side,
     SiteRecord,
     Status,
     StatusChanged,
@@ -46,7 +49,8 @@ from tests.support.conformance.failing import Failing
 from tests.support.conformance.reading import Reading
 from tests.support.conformance.rig import rule
 from tests.support.conformance.stream import Pass, facts_of, list_all, read_all
-from tests.support.conformance.writing import Writing, status
+from tests.support.conformance.terminating import Terminating
+from tests.support.conformance.writing import Noting, Writing, note, status
 
 OPENING = datetime(2026, 3, 2, 2, tzinfo=UTC)
 TICKET, CUSTOMER, SITE, CONTACT = (
@@ -98,6 +102,9 @@ class MemoryRig:
         sla = self.system.desk[number].sla
         return sla.state if sla else None
 
+    async def notes(self, number: str) -> list[str]:
+        return [note.text for note in self.system.desk[number].notes]
+
     @contextmanager
     def limited(self) -> Iterator[None]:
         self.system.traps.rate_limited = 1
@@ -126,6 +133,40 @@ class MemoryCrmRig(MemoryRig):
         self.system.crm.merge(OPENING, number, into)
 
 
+NOTICE = memory.Termination(
+    "C-1", "convenience", requester="Malee", sent_at=OPENING, received_at=OPENING, channel="EMAIL"
+)
+
+
+class MemoryTerminationRig(MemoryRig):
+    kind = RecordKind.TERMINATION
+
+    async def burst(self, size: int) -> list[str]:
+        return [self.system.crm.ask_to_end(OPENING, replace(NOTICE, contract=f"C-{n}")) for n in range(size)]
+
+    async def edit(self, number: str) -> None:
+        self.system.crm.put(OPENING, number, replace(NOTICE, channel="COURIER"))
+
+    async def delete(self, number: str) -> None:
+        self.system.crm.remove(OPENING, number)
+
+    async def ask(self) -> tuple[str, ContractTermination]:
+        told = ContractTermination(
+            "C-1", Ground.CONVENIENCE, Side.CUSTOMER, "Malee", OPENING, OPENING, channel="EMAIL"
+        )
+        return self.system.crm.ask_to_end(OPENING, NOTICE), told
+
+    async def take_back(self, number: str) -> str:
+        return self.system.crm.ask_to_end(later(hours=1), replace(NOTICE, cancels=number))
+
+    async def lose_customers(self) -> None:
+        crm = self.system.crm
+        deleted, merged, survivor, archived = (crm.add_customer(OPENING, f"Customer {n}") for n in range(4))
+        crm.remove(OPENING, deleted)
+        crm.merge(OPENING, merged, survivor)
+        crm.deactivate(OPENING, archived)
+
+
 @pytest.fixture
 def system() -> Iterator[memory.MemorySystem]:
     system = memory.MemorySystem("lab", key=KEY, now=later(days=1))
@@ -141,7 +182,7 @@ async def adapter(system: memory.MemorySystem) -> AsyncIterator[Adapter]:
         yield adapter
 
 
-class TestDesk(Reading, TellingDeletions, Merging, Poisoning, Writing, Failing):
+class TestDesk(Reading, TellingDeletions, Merging, Poisoning, Writing, Noting, Failing):
     @pytest.fixture
     def rig(self, system: memory.MemorySystem) -> MemoryRig:
         return MemoryRig(system)
@@ -151,6 +192,12 @@ class TestCrm(Reading, TellingDeletions, Merging, Poisoning, Failing):
     @pytest.fixture
     def rig(self, system: memory.MemorySystem) -> MemoryRig:
         return MemoryCrmRig(system)
+
+
+class TestTerminations(Reading, TellingDeletions, Poisoning, Terminating, Failing):
+    @pytest.fixture
+    def rig(self, system: memory.MemorySystem) -> MemoryTerminationRig:
+        return MemoryTerminationRig(system)
 
 
 class TestBehindAnOpenDoor(Reading):
@@ -276,6 +323,50 @@ class TestOwn:
         assert told.newest(retired).data == CustomerRecord("Retired", active=False)
         assert told.newest(removed).operation is Operation.DELETE
         assert removed not in system.crm
+
+    async def test_requests_to_end_contracts_come_as_the_traps_distort_them(
+        self, system: memory.MemorySystem, adapter: Adapter
+    ) -> None:
+        first = system.crm.ask_to_end(OPENING, NOTICE)
+        second = system.crm.ask_to_end(later(hours=1), replace(NOTICE, contract="C-2", by_us=True))
+        system.crm.put(later(hours=2), first, replace(NOTICE, channel="COURIER"))
+        kind, traps = RecordKind.TERMINATION, system.traps
+        plain = [(c.ref.id, c.version) for c in (await read_all(adapter, kind)).changes]
+
+        async def told() -> list[tuple[str, int]]:
+            return [(c.ref.id, c.version) for c in (await read_all(adapter, kind)).changes]
+
+        assert [number for number, _ in plain] == [first, second, first]
+        traps.stale = True
+        assert await told() == [*plain, plain[0]]
+        traps.stale, traps.repeats = False, True
+        assert await told() == plain * 2
+        traps.repeats, traps.backwards = False, True
+        assert await told() == plain[::-1]
+        traps.backwards, traps.two_ids = False, True
+        assert {number for number, _ in await told()} == {first, second, f"{first}-bis", f"{second}-bis"}
+
+    async def test_a_reason_that_nobody_mapped_is_set_aside(
+        self, system: memory.MemorySystem, adapter: Adapter
+    ) -> None:
+        system.crm.ask_to_end(OPENING, replace(NOTICE, reason="a whim"), key="T-9")
+        [page] = (await read_all(adapter, RecordKind.TERMINATION)).pages
+        assert page.changes == ()
+        [record] = page.rejected
+        assert record.ref.id == "T-9"
+        assert "'a whim' is mapped to no ground of a termination" in record.reason
+
+    async def test_whoever_owns_the_queue_is_told_of_a_note_once(
+        self, system: memory.MemorySystem, adapter: Adapter
+    ) -> None:
+        system.desk.owners["net"] = "boris"
+        ticket = system.desk.open_ticket(OPENING, "VPN", team="net")
+        nobodys = system.desk.open_ticket(OPENING, "VPN")
+        for number in (ticket, ticket, nobodys):
+            await adapter.write_note(note(number))
+        assert {name: [one.ref.id for one in notes] for name, notes in system.desk.told.items()} == {
+            "boris": [ticket]
+        }
 
     @rule("late_commit_is_not_lost")
     async def test_what_is_committed_late_is_told_by_the_next_pass(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sla_integrations
 
-from sla_plugin.sdk import AdapterKind, Echo, Tombstones
+from sla_plugin.sdk import AdapterKind, Echo, RecordKind, Tombstones
 from tests.adapters import test_memory
 from tests.support.conformance.quality import RULES, Quality
 from tests.support.conformance.rig import rules_of
@@ -38,13 +38,19 @@ def test_every_rule_is_kept_or_exempt_and_no_other_is_named(adapter: str) -> Non
 
 @pytest.mark.parametrize("adapter", ADAPTERS)
 def test_what_a_manifest_promises_is_no_exemption(adapter: str) -> None:
-    can = KINDS[adapter].manifest.capabilities
+    manifest = KINDS[adapter].manifest
+    can, tells = manifest.capabilities, RecordKind.TERMINATION in manifest.kinds
     promised = {
         "merge": can.merges,
         "delete": can.tombstones is Tombstones.FEED,
         "hard_delete": can.tombstones is Tombstones.RECONCILE,
         "stale_write_is_refused": can.precondition,
         "write_is_idempotent": can.writes_status,
+        "note_is_written_once": can.writes_notes,
+        "own_note_is_no_fact": can.writes_notes and can.echo is not Echo.NONE,
+        "termination_is_told_as_it_was_made": tells,
+        "no_termination_that_nobody_asked_for": tells,
+        "termination_is_taken_back_by_name": tells,
         "own_write_is_no_fact": can.writes_status and can.echo is not Echo.NONE,
     }
     assert {name for name, is_promised in promised.items() if is_promised} <= quality(adapter).done

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import quopri
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager
@@ -44,6 +45,7 @@ from sla_plugin.sdk import (
     TicketRecord,
     Transient,
     ValueRules,
+    WriteNote,
     WriteStatus,
 )
 from tests.support.peers import request_tracker as peer
@@ -454,6 +456,86 @@ async def test_a_write_over_somebody_elses_change_is_refused_and_changes_nothing
     assert (await anna.read(ticket))["fields"]["SLA State"] is None
     monkeypatch.undo()
     assert (await desk.write_status(status(ticket))).applied
+
+
+async def test_a_note_is_a_comment_that_is_written_once_and_is_no_fact(
+    rt: RequestTracker, desk: Adapter, anna: Actor
+) -> None:
+    ticket = await anna.create("Scanner", priority=2)
+    await anna.comment(ticket, "By a person.")
+    before = await read_all(desk)
+
+    first = await desk.write_note(note(ticket))
+    second = await desk.write_note(note(ticket))
+    async with connect(rt) as another:
+        third = await another.write_note(note(ticket))
+
+    assert [one.applied for one in (first, second, third)] == [True, False, False]
+    assert first.version == second.version == third.version
+    assert comments(rt, ticket) == ["By a person.", note(ticket).text]
+    after = await read_all(desk)
+    assert after.facts(ticket) == before.facts(ticket)
+    assert (await anna.read(ticket))["Status"] == "new"
+    assert (await desk.write_note(replace(note(ticket), key="another"))).applied
+    assert len(comments(rt, ticket)) == 3
+
+
+async def test_the_owners_of_the_queue_are_told_of_a_note_by_rt_itself(
+    rt: RequestTracker, desk: Adapter, anna: Actor
+) -> None:
+    ticket = await anna.create("Scanner", queue="Network")
+    with sqlite3.connect(rt.folder / "rt.sqlite") as database:
+        # RT as it is delivered: the tests' desk keeps all mail off.
+        database.execute("UPDATE Scrips SET Disabled = 0 WHERE Description LIKE 'On Comment Notify%'")
+    async with rt.actor(peer.ROOT) as root:
+        await root.watch("Network", BORIS)
+    await desk.write_note(note(ticket))
+    await desk.write_note(note(ticket))
+    [mail] = [sent for sent in rt.mails() if "Service levels ended" in sent]
+    assert "boris@desk.example" in mail
+
+
+async def test_no_note_is_written_where_nobody_would_read_it(
+    rt: RequestTracker, desk: Adapter, anna: Actor
+) -> None:
+    merged, survivor, deleted = [await anna.create(name) for name in ("One", "Two", "Three")]
+    await anna.merge(merged, survivor)
+    await anna.delete(deleted)
+    for gone in (merged, deleted):
+        with pytest.raises(NoSuchRecord):
+            await desk.write_note(note(gone))
+    assert comments(rt, survivor) == []
+
+
+async def test_a_user_who_may_not_comment_is_told_so(rt: RequestTracker, desk: Adapter, anna: Actor) -> None:
+    ticket = await anna.create("Scanner")
+    with sqlite3.connect(rt.folder / "rt.sqlite") as database:
+        database.execute("DELETE FROM ACL WHERE RightName = 'CommentOnTicket'")
+    with pytest.raises(ConfigWrong):
+        await desk.write_note(note(ticket))
+    assert comments(rt, ticket) == []
+
+
+def note(ticket: int) -> WriteNote:
+    text = "Nothing is measured on this ticket since 2026-06-30 17:00Z: โรงพยาบาล"
+    return WriteNote(f"ended/{ticket}", Ref(TICKET, str(ticket)), "Service levels ended", text)
+
+
+def comments(rt: RequestTracker, ticket: int) -> list[str]:
+    """What agents read, the oldest first."""
+    with sqlite3.connect(rt.folder / "rt.sqlite") as database:
+        rows = database.execute(
+            "SELECT a.Content, a.ContentEncoding"
+            " FROM Attachments a JOIN Transactions t ON t.id = a.TransactionId"
+            " WHERE t.ObjectType = 'RT::Ticket' AND t.Type = 'Comment' AND t.ObjectId = ? ORDER BY t.id",
+            (ticket,),
+        )
+        return [_decoded(*row) for row in rows]
+
+
+def _decoded(content: bytes | str, encoding: str) -> str:
+    raw = content.encode() if isinstance(content, str) else content
+    return (quopri.decodestring(raw) if encoding == "quoted-printable" else raw).decode()
 
 
 async def test_a_write_that_rt_refuses_with_200_is_noticed(rt: RequestTracker, anna: Actor) -> None:

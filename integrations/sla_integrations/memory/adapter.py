@@ -13,6 +13,7 @@ from sla_integrations.memory.journal import Entry, Verb
 from sla_integrations.memory.mapping import RULES, Mapping, rejected
 from sla_integrations.memory.place import Place
 from sla_integrations.memory.system import ANONYMOUS, MemorySystem, named
+from sla_integrations.memory.terminations import trapped
 from sla_plugin.sdk import (
     AuthFailed,
     Batch,
@@ -29,6 +30,7 @@ from sla_plugin.sdk import (
     Ref,
     Rejected,
     TicketField,
+    WriteNote,
     WriteStatus,
     Written,
 )
@@ -79,6 +81,8 @@ class Memory:
         page, more = entries[:size], len(entries) > size
         behind = place.past(page[-1].number if page else place.read, journal.settled())
         changes, unclear = self._tell(page)
+        if kind is RecordKind.TERMINATION:
+            changes = trapped(changes, self._system.traps)
         return Batch(
             changes,
             (behind if more else behind.rewound()).cursor,
@@ -116,6 +120,15 @@ class Memory:
         version = self._system.desk.write(
             self._system.now, status.ref.id, status, if_version=version, actor=principal
         )
+        return Written(version, applied=True)
+
+    async def write_note(self, note: WriteNote) -> Written:
+        """Idempotent by key. NoSuchRecord as for the status."""
+        principal = self._enter()
+        ticket, version = self._living(note.ref)
+        if any(held.key == note.key for held in ticket.notes):
+            return Written(version, applied=False)
+        version = self._system.desk.write_note(self._system.now, note.ref.id, note, actor=principal)
         return Written(version, applied=True)
 
     def _enter(self) -> str:

@@ -7,10 +7,11 @@ from datetime import datetime
 from itertools import count
 
 from sla_integrations.memory.journal import Journal, Verb
+from sla_integrations.memory.terminations import Termination
 from sla_integrations.memory.traps import Traps
 from sla_plugin.sdk import ContactRecord, CustomerRecord, RecordKind, Ref, SiteRecord
 
-CrmRecord = CustomerRecord | SiteRecord | ContactRecord
+CrmRecord = CustomerRecord | SiteRecord | ContactRecord | Termination
 
 
 class Crm:
@@ -64,11 +65,19 @@ class Crm:
         """The contact's id: `key`, or P-…"""
         return self._add(at, RecordKind.CONTACT, key, "P", ContactRecord(customer, name, email, phone))
 
+    def ask_to_end(self, at: datetime, request: Termination, *, key: str | None = None) -> str:
+        """The id of the request to end a contract, or to take another request back: `key`, or T-…"""
+        return self._add(at, RecordKind.TERMINATION, key, "T", request)
+
     def rename(self, at: datetime, key: str, name: str) -> None:
-        self.put(at, key, replace(self[key], name=name))
+        record = self[key]
+        assert not isinstance(record, Termination), f"{key} has no name"
+        self.put(at, key, replace(record, name=name))
 
     def deactivate(self, at: datetime, key: str) -> None:
-        self.put(at, key, replace(self[key], active=False))
+        record = self[key]
+        assert not isinstance(record, Termination), f"{key} is never inactive"
+        self.put(at, key, replace(record, active=False))
 
     def put(self, at: datetime, key: str, record: CrmRecord) -> None:
         """Replace the whole record by another one of its kind."""
@@ -88,7 +97,7 @@ class Crm:
         assert isinstance(customer, CustomerRecord)
         assert isinstance(self[into], CustomerRecord)
         for other, record in list(self._records.items()):
-            if not isinstance(record, CustomerRecord) and record.customer == key:
+            if isinstance(record, SiteRecord | ContactRecord) and record.customer == key:
                 self.put(at, other, replace(record, customer=into))
         self._note_down(at, key, Verb.MERGE, replace(customer, active=False), into=into)
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from sla_integrations.memory.journal import Journal, Verb
 from sla_integrations.memory.traps import Traps
-from sla_plugin.sdk import Author, RecordKind, Ref, StaleVersion, TicketField, WriteStatus
+from sla_plugin.sdk import Author, RecordKind, Ref, StaleVersion, TicketField, WriteNote, WriteStatus
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """In the desk's words. `sla` is what was written back."""
+    """In the desk's words. `sla` and `notes` are what was written back."""
 
     subject: str
     status: str
@@ -24,12 +24,14 @@ class Ticket:
     team: str | None = None
     merged_into: str | None = None
     sla: WriteStatus | None = None
+    notes: tuple[WriteNote, ...] = ()
 
 
 class Desk:
     """Every action takes the instant at which it happens, in any order; tickets go by their id.
 
     An unknown id is a KeyError. Words are the desk's own and are checked by nobody, as in a real one.
+    `owners` is who owns the queue of each team; `told` is what each of them was told, by name.
     """
 
     def __init__(self, journal: Journal, traps: Traps) -> None:
@@ -37,6 +39,8 @@ class Desk:
         self._traps = traps
         self._tickets: dict[str, Ticket] = {}
         self._versions: dict[str, int] = {}
+        self.owners: dict[str, str] = {}
+        self.told: dict[str, list[WriteNote]] = {}
 
     def open_ticket(
         self,
@@ -155,6 +159,15 @@ class Desk:
             raise StaleVersion(f"Ticket {number} was changed since we read it.")
         after = replace(self[number], sla=status if status.state is not None else None)
         self._note_down(at, number, Verb.SLA, after, actor)
+        return self._versions[number]
+
+    def write_note(self, at: datetime, number: str, note: WriteNote, *, actor: str) -> int:
+        """The version after writing. Whoever owns the queue of the ticket's team is told."""
+        ticket = self[number]
+        self._note_down(at, number, Verb.SLA_NOTE, replace(ticket, notes=(*ticket.notes, note)), actor)
+        owner = self.owners.get(ticket.team or "")
+        if owner is not None:
+            self.told.setdefault(owner, []).append(note)
         return self._versions[number]
 
     def _free(self) -> str:

@@ -27,6 +27,7 @@ class Verb(StrEnum):
     NOTE = "note"
     RATE = "rate"
     SLA = "sla"
+    SLA_NOTE = "sla note"
     EDIT = "edit"
     MERGE = "merge"
     DELETE = "delete"

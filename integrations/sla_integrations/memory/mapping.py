@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sla_integrations.memory.crm import CrmRecord
 from sla_integrations.memory.desk import Ticket
 from sla_integrations.memory.journal import Entry, Verb
+from sla_integrations.memory.terminations import Termination
 from sla_plugin.sdk import (
     Assigned,
     Change,
     Deleted,
     Fact,
     FieldChanged,
+    Ground,
     InternalNote,
     Merged,
     Opened,
     Operation,
     Outcome,
     PublicReply,
+    Record,
     RecordKind,
     RecordRejected,
     Rejected,
@@ -41,7 +43,8 @@ RULES = ValueRules(
         "resolved": Status.RESOLVED,
         "closed": Status.CLOSED,
         "rejected": Status.CANCELLED,
-    }
+    },
+    grounds={ground.value.lower().replace("_", " "): ground for ground in Ground},
 )
 
 What = (
@@ -67,7 +70,7 @@ class Mapping:
         """What these entries of one record say: for a ticket how it stands after them, then their facts,
         then its end if it has one."""
         if entries[0].ref.kind is not RecordKind.TICKET:
-            yield from (_record_change(entry) for entry in entries)
+            yield from (self._record_change(entry) for entry in entries)
             return
         last = entries[-1]
         try:
@@ -113,7 +116,7 @@ class Mapping:
                 return Merged(details["into"])
             case Verb.DELETE:
                 return Deleted()
-            case Verb.SLA | Verb.EDIT:
+            case Verb.SLA | Verb.SLA_NOTE | Verb.EDIT:
                 return None
 
     def _ticket(self, number: str, ticket: Ticket) -> TicketRecord:
@@ -125,6 +128,20 @@ class Mapping:
             opened_at=ticket.opened_at,
             fields=self._fields(ticket),
         )
+
+    def _record_change(self, entry: Entry) -> Change | Rejected:
+        match entry.verb, entry.record:
+            case Verb.DELETE, _:
+                return _change(entry, Operation.DELETE)
+            case Verb.MERGE, _:
+                return _change(entry, Operation.MERGE, merged_into=entry.details["into"])
+            case _, Termination() as request:
+                try:
+                    return _change(entry, data=request.record(self.rules))
+                except RecordRejected as error:
+                    return rejected(entry, error)
+            case _, record:
+                return _change(entry, data=record)
 
     def _fields(self, ticket: Ticket) -> tuple[tuple[TicketField, str], ...]:
         return tuple(sorted((name, self.rules.value(name, word)) for name, word in ticket.fields.items()))
@@ -139,16 +156,6 @@ def rejected(entry: Entry, error: RecordRejected) -> Rejected:
     return Rejected(entry.ref, reason, payload)
 
 
-def _record_change(entry: Entry) -> Change:
-    match entry.verb:
-        case Verb.DELETE:
-            return _change(entry, Operation.DELETE)
-        case Verb.MERGE:
-            return _change(entry, Operation.MERGE, merged_into=entry.details["into"])
-        case _:
-            return _change(entry, data=entry.record)
-
-
 def _ends(entries: Sequence[Entry]) -> Iterator[Change]:
     for entry in entries:
         if entry.verb is Verb.MERGE:
@@ -161,7 +168,7 @@ def _change(
     entry: Entry,
     operation: Operation = Operation.UPSERT,
     *,
-    data: CrmRecord | TicketRecord | TicketFact | None = None,
+    data: Record | None = None,
     merged_into: str | None = None,
 ) -> Change:
     return Change(entry.ref, operation, entry.number, entry.at, data, merged_into, entry.actor)

@@ -26,6 +26,14 @@ class Traps:
     """Ids of records that come so garbled that nobody can understand them."""
     hard_deletes: bool = False
     """What is deleted leaves no trace in the journal."""
+    repeats: bool = False
+    """Requests to end contracts come twice."""
+    backwards: bool = False
+    """Requests to end contracts come with the newest of a page first."""
+    two_ids: bool = False
+    """Each request to end a contract comes under a second id, too."""
+    stale: bool = False
+    """A request that was changed comes once more at last, as it was before."""
     outpaced: int = 0
     """How many of the next writes meet somebody who was faster."""
 

@@ -16,6 +16,7 @@ adapter = AdapterKind(
             tombstones=Tombstones.FEED,
             max_page=MAX_PAGE,
             writes_status=True,
+            writes_notes=True,
             precondition=True,
             merges=True,
             echo=Echo.FIELD,

@@ -13,6 +13,7 @@ from sla_integrations.request_tracker.directory import Directory
 from sla_integrations.request_tracker.identity import owner_of, prove
 from sla_integrations.request_tracker.journal import History, Transaction
 from sla_integrations.request_tracker.mapping import RULES, Mapping
+from sla_integrations.request_tracker.notes import Notes
 from sla_integrations.request_tracker.place import LAG, Place
 from sla_integrations.request_tracker.reader import ANY, Reader
 from sla_integrations.request_tracker.write_back import WriteBack
@@ -30,6 +31,7 @@ from sla_plugin.sdk import (
     RecordRejected,
     Ref,
     Rejected,
+    WriteNote,
     WriteStatus,
     Written,
 )
@@ -44,6 +46,7 @@ class RequestTracker:
         self._directory = Directory(client, self._config.automatic_users)
         self._custom_fields = CustomFields(client, connection.config, self._directory)
         self._write_back = WriteBack(client, connection.config)
+        self._notes = Notes(client, self._reader)
         rules = connection.values.over(RULES)
         self._mapping = Mapping(connection.config, rules, self._directory, connection.key)
 
@@ -117,6 +120,9 @@ class RequestTracker:
 
     async def write_status(self, status: WriteStatus) -> Written:
         return await self._write_back.write(status)
+
+    async def write_note(self, note: WriteNote) -> Written:
+        return await self._notes.write(note)
 
     async def _tell(self, page: Sequence[Transaction]) -> tuple[list[Change], list[Rejected]]:
         """What a page of the journal says about the tickets that we follow."""

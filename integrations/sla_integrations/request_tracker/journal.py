@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
+
+_OURS = re.compile(r"\[sla:[0-9a-f]{16}\]$")
+"""Ends the subject of a comment that we wrote: its key, as `notes` makes it."""
 
 NOBODY = "Nobody"
 """The user of RT's who owns what nobody owns."""
@@ -13,7 +17,8 @@ NOBODY = "Nobody"
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """`field` is RT's name, or the number of a custom field. An empty value is None."""
+    """`field` is RT's name, or the number of a custom field. An empty value is None. `subject`: a
+    comment's."""
 
     id: int
     ticket: str
@@ -23,8 +28,9 @@ class Transaction:
     new: str | None
     actor: str
     at: datetime
+    subject: str | None = None
 
-    FIELDS = "ObjectId,Type,Field,OldValue,NewValue,Creator,Created"
+    FIELDS = "ObjectId,Type,Field,OldValue,NewValue,Creator,Created,Data"
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
@@ -37,6 +43,7 @@ class Transaction:
             new=row["NewValue"] or None,
             actor=row["Creator"]["id"],
             at=datetime.fromisoformat(row["Created"]),
+            subject=(row["Data"] or "").strip() or None if row["Type"] == "Comment" else None,
         )
 
     def changes(self, field: str) -> bool:
@@ -124,6 +131,10 @@ class History:
 def custom_values(row: Mapping[str, Any]) -> dict[str, str | None]:
     """First values by the custom field's number. RT keeps an emptied field as a value of nothing."""
     return {field["id"]: (field["values"] or [None])[0] or None for field in row.get("CustomFields") or ()}
+
+
+def is_ours(subject: str | None) -> bool:
+    return subject is not None and _OURS.search(subject) is not None
 
 
 def by_ticket(transactions: Iterable[Transaction]) -> dict[str, list[Transaction]]:

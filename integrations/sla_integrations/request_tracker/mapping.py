@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 
 from sla_integrations.request_tracker.config import RequestTrackerConfig
 from sla_integrations.request_tracker.directory import Directory
-from sla_integrations.request_tracker.journal import History, Transaction
+from sla_integrations.request_tracker.journal import History, Transaction, is_ours
 from sla_plugin.sdk import (
     Assigned,
     Change,
@@ -126,7 +126,7 @@ class Mapping:
                     yield FieldChanged(field, await self._value(of.field, of.new))
             case "Correspond", _:
                 yield PublicReply(await self.directory.author(of.actor, history.ticket))
-            case "Comment", _:
+            case "Comment", _ if not is_ours(of.subject):
                 yield InternalNote()
             case "AddLink", _ if of.survivor:
                 yield Merged(of.survivor)

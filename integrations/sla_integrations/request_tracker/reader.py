@@ -59,6 +59,10 @@ class Reader:
         query = f"{_of_types(*ALWAYS_SHOWN)}{among} AND id > {transaction}"
         return bool((await self._client.search("transactions", query, "", per_page=1)).data)
 
+    async def comments(self, ticket: str) -> list[Transaction]:
+        """All that our user may see of a ticket's."""
+        return [one for one in await self._all_of([ticket], 0) if one.type == "Comment"]
+
     async def histories(self, tickets: Iterable[str], since: int) -> dict[str, History]:
         """These tickets and their transactions from `since` on; what is no ticket, or gone, is left out.
 

@@ -21,14 +21,14 @@ class WriteBack:
 
     async def write(self, status: WriteStatus) -> Written:
         """Idempotent by content: what the ticket already says is not written again."""
-        before = await self._read(status.ref)
+        before = await living(self._client, status.ref)
         held = _fields(before)
         differing = {name: value for name, value in self._wanted(status).items() if held.get(name) != value}
         if not differing:
-            return Written(_version(before), applied=False)
+            return Written(version_of(before), applied=False)
         path = f"ticket/{status.ref.id}"
-        said = await self._client.change(path, {"CustomFields": differing}, if_version=_version(before))
-        after = await self._read(status.ref)
+        said = await self._client.change(path, {"CustomFields": differing}, if_version=version_of(before))
+        after = await living(self._client, status.ref)
         # RT answers 200 also to what it refuses, and skips a field that the ticket does not have in silence.
         refused = sorted(name for name, value in differing.items() if _fields(after).get(name) != value)
         if refused:
@@ -36,16 +36,7 @@ class WriteBack:
                 f"Request Tracker did not write {', '.join(refused)} of ticket {status.ref.id}: {said.data}.",
                 hint="Grant ModifyCustomField and SeeCustomField, and apply the custom fields to the queue.",
             )
-        return Written(_version(after), applied=True)
-
-    async def _read(self, ref: Ref) -> Answer:
-        """RT answers with the survivor where the ticket was merged; that one is not ours to write to."""
-        answer = await self._client.read(f"ticket/{ref.id}")
-        if str(answer.data["id"]) != ref.id:
-            raise NoSuchRecord(f"Ticket {ref.id} was merged into ticket {answer.data['id']}.")
-        if answer.data["Status"] == DELETED:
-            raise NoSuchRecord(f"Ticket {ref.id} is deleted.")
-        return answer
+        return Written(version_of(after), applied=True)
 
     def _wanted(self, status: WriteStatus) -> dict[str, str | None]:
         """What the written fields shall hold; None empties one."""
@@ -54,6 +45,21 @@ class WriteBack:
         due = f"{status.due.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if status.due else None
         values = (status.state, due, _line(status.reason) or None)
         return dict(zip(self._config.written_fields, values, strict=True))
+
+
+async def living(client: Client, ref: Ref) -> Answer:
+    """The ticket, or NoSuchRecord. RT answers with the survivor where it was merged; that one is not ours to
+    write to."""
+    answer = await client.read(f"ticket/{ref.id}")
+    if str(answer.data["id"]) != ref.id:
+        raise NoSuchRecord(f"Ticket {ref.id} was merged into ticket {answer.data['id']}.")
+    if answer.data["Status"] == DELETED:
+        raise NoSuchRecord(f"Ticket {ref.id} is deleted.")
+    return answer
+
+
+def version_of(answer: Answer) -> int:
+    return answer.version or 0
 
 
 def _line(text: str) -> str:
@@ -68,7 +74,3 @@ def _fields(answer: Answer) -> dict[str, str | None]:
     """Values of the ticket's custom fields by name."""
     values = custom_values(answer.data)
     return {field["name"]: values[field["id"]] for field in answer.data["CustomFields"] or ()}
-
-
-def _version(answer: Answer) -> int:
-    return answer.version or 0

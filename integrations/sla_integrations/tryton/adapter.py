@@ -24,6 +24,7 @@ from sla_plugin.sdk import (
     RecordRejected,
     Ref,
     Rejected,
+    WriteNote,
     WriteStatus,
     Written,
 )
@@ -88,6 +89,9 @@ class Tryton:
 
     async def write_status(self, status: WriteStatus) -> Written:
         raise ConfigWrong("Tryton is read only: it holds no tickets to write the SLA status of.")
+
+    async def write_note(self, note: WriteNote) -> Written:
+        raise ConfigWrong("Tryton is read only: it holds no tickets to write a note on.")
 
     async def _search(
         self, kind: RecordKind, domain: Domain, order: Sequence[tuple[str, str]], limit: int

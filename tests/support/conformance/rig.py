@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, TypeVar
 
-from sla_plugin.sdk import AdapterKind, Connection, RecordKind
+from sla_plugin.sdk import AdapterKind, Connection, ContractTermination, RecordKind
 
 Test = TypeVar("Test", bound=Callable[..., Any])
 
@@ -37,12 +37,30 @@ class PoisoningRig(Rig, Protocol):
         """Let the record come in a way that nobody can understand."""
 
 
+class TerminatingRig(Rig, Protocol):
+    """`kind` is TERMINATION."""
+
+    async def ask(self) -> tuple[str, ContractTermination]:
+        """Somebody asks to end a contract: the id of the request, and how it is to be told."""
+
+    async def take_back(self, number: str) -> str:
+        """The request's requester takes it back; the id of the request that says so."""
+
+    async def lose_customers(self) -> None:
+        """One customer is deleted, one is merged into another, and one is archived."""
+
+
 class WritingRig(Rig, Protocol):
     def outpaced(self) -> AbstractContextManager[None]:
         """Inside, somebody changes the ticket between our reading and our writing."""
 
     async def shown(self, number: str) -> str | None:
         """The SLA state that people see at the ticket."""
+
+
+class NotingRig(Rig, Protocol):
+    async def notes(self, number: str) -> list[str]:
+        """What agents read in the notes of the ticket, the oldest first."""
 
 
 class FailingRig(Rig, Protocol):

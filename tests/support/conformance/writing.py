@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sla_plugin.sdk import NoSuchRecord, RecordKind, Ref, StaleVersion, WriteStatus
-from tests.support.conformance.rig import WritingRig, rule
+from sla_plugin.sdk import NoSuchRecord, RecordKind, Ref, StaleVersion, WriteNote, WriteStatus
+from tests.support.conformance.rig import NotingRig, WritingRig, rule
 from tests.support.conformance.stream import connect, facts_of, read_all
 
 
@@ -50,6 +50,41 @@ class Writing:
         async with connect(rig) as adapter:
             with pytest.raises(NoSuchRecord):
                 await adapter.write_status(status(number))
+
+
+class Noting:
+    """For adapters with the capability `writes_notes`."""
+
+    @rule("note_is_written_once", "own_note_is_no_fact")
+    async def test_a_note_is_written_once_and_is_no_fact(self, rig: NotingRig) -> None:
+        [number] = await rig.burst(1)
+        async with connect(rig) as adapter:
+            before = await read_all(adapter, rig.kind)
+            answers = [await adapter.write_note(note(number)) for _ in range(3)]
+        # Another process, which remembers nothing.
+        async with connect(rig) as adapter:
+            answers.append(await adapter.write_note(note(number)))
+            assert await rig.notes(number) == [TEXT]
+            assert (await adapter.write_note(note(number, "another key"))).applied
+            after = await read_all(adapter, rig.kind)
+        assert [answer.applied for answer in answers] == [True, False, False, False]
+        assert len({answer.version for answer in answers}) == 1
+        assert await rig.notes(number) == [TEXT, TEXT]
+        assert facts_of(after) == facts_of(before)
+
+    async def test_no_note_is_written_to_what_is_gone(self, rig: NotingRig) -> None:
+        [number] = await rig.burst(1)
+        await rig.delete(number)
+        async with connect(rig) as adapter:
+            with pytest.raises(NoSuchRecord):
+                await adapter.write_note(note(number))
+
+
+TEXT = "Nothing is measured here any more: โรงพยาบาล"
+
+
+def note(number: str, key: str = "stop") -> WriteNote:
+    return WriteNote(f"{number}/{key}", Ref(RecordKind.TICKET, number), "Service levels ended", TEXT)
 
 
 def status(number: str, state: str | None = "AT_RISK") -> WriteStatus:

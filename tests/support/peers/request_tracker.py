@@ -101,6 +101,10 @@ class Actor:
     async def give(self, ticket: int, owner: str) -> None:
         await self.change(ticket, Owner=owner)
 
+    async def watch(self, queue: str, user: str) -> None:
+        """The user owns the queue from here on: its only AdminCc."""
+        await self._send("PUT", f"queue/{queue}", {"AdminCc": [user]})
+
     async def merge(self, ticket: int, into: int) -> None:
         await self.change(ticket, MergeInto=into)
 
@@ -140,6 +144,14 @@ class RequestTracker:
         """RT's clock shows this instant, and stands still until the next call."""
         _show(self.folder, instant)
         return instant
+
+    def mails(self) -> list[str]:
+        """What RT would have sent, as each of its workers collects it in a file of its own."""
+        collected = (file for file in self.folder.iterdir() if file.is_file() and not file.suffix)
+        texts = (
+            file.read_text("utf-8", "replace") for file in collected if file.name not in ("clock", "token")
+        )
+        return [mail for text in texts for mail in text.split("===\n") if "ubject:" in mail]
 
     @asynccontextmanager
     async def actor(self, name: str) -> AsyncIterator[Actor]:
