@@ -27,7 +27,9 @@ def test_the_deadline_is_the_last_instant_of_the_last_timely_day() -> None:
 
 def test_an_address_that_closes_at_five_has_an_earlier_deadline() -> None:
     """The 30th is a Wednesday; a notice of the evening is received on Thursday, which is too late."""
-    deadline = notice_deadline(THREE_MONTHS, date(2026, 12, 31), UNDER, BANGKOK, DeemedReceipt(STD, time(17)))
+    deadline = notice_deadline(
+        THREE_MONTHS, date(2026, 12, 31), UNDER, BANGKOK, [DeemedReceipt(STD, time(17))]
+    )
     assert deadline is not None
     assert deadline.received_by == datetime(2026, 9, 30, 10, tzinfo=UTC)
 

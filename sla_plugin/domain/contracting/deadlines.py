@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -30,9 +31,14 @@ class NoticeDeadline:
 
 
 def notice_deadline(
-    rule: NoticeRule, ends_on: date, under: Circumstances, zone: str, deemed: DeemedReceipt | None = None
+    rule: NoticeRule,
+    ends_on: date,
+    under: Circumstances,
+    zone: str,
+    addresses: Iterable[DeemedReceipt | None] = (None,),
 ) -> NoticeDeadline | None:
-    """Of one end; None where no notice leads to it (R12). `deemed`: of the address to which it goes."""
+    """Of one end; None where no notice leads to it (R12). `addresses`: the rule of each to which it may go;
+    the one that closes first decides."""
     try:
         received_on, outcome = latest_receipt(rule, ends_on, under)
     except BadInput as error:
@@ -41,4 +47,5 @@ def notice_deadline(
         raise
     if outcome.on != ends_on:
         return None
-    return NoticeDeadline(ends_on, received_on, last_receipt(received_on, zone, deemed))
+    received_by = min(last_receipt(received_on, zone, deemed) for deemed in addresses)
+    return NoticeDeadline(ends_on, received_on, received_by)

@@ -51,6 +51,11 @@ class Schedule:
     calendars: Mapping[CalendarId, CalendarHistory] = field(default_factory=dict)
 
     @cached_property
+    def _found(self) -> dict[tuple[int, date], NoticeDeadline | None]:
+        """By the number of the version and the end: they are asked for more than once, and take a while."""
+        return {}
+
+    @cached_property
     def reigns(self) -> tuple[Reign, ...]:
         return reigns(self.versions)
 
@@ -73,12 +78,18 @@ class Schedule:
 
     def deadline(self, version: SignedVersion, ends_on: date) -> NoticeDeadline | None:
         """Of one end, at the address that closes first. None where no notice leads there."""
-        content = version.content
-        rule, under = content.clauses.notice, self.circumstances(version)
-        if rule is None:
+        content, key = version.content, (version.number, ends_on)
+        if content.clauses.notice is None:
             return None
-        found = [notice_deadline(rule, ends_on, under, content.zone, one) for one in self._deemed(version)]
-        return min((one for one in found if one is not None), key=lambda one: one.received_by, default=None)
+        if key not in self._found:
+            self._found[key] = notice_deadline(
+                content.clauses.notice,
+                ends_on,
+                self.circumstances(version),
+                content.zone,
+                self._deemed(version),
+            )
+        return self._found[key]
 
     def deadlines(self, version: SignedVersion, on: date) -> Iterator[NoticeDeadline]:
         """Of the ends from a day on, and of the one before, as far as the contract would go on after them:

@@ -7,11 +7,22 @@ from datetime import date
 
 from sla_plugin.domain.dates import ONE_DAY
 from sla_plugin.domain.notice.earliest import Circumstances, EffectiveDate, earliest_end
-from sla_plugin.domain.notice.rules import NoticeRule
+from sla_plugin.domain.notice.rules import NoticeRule, Unit
 from sla_plugin.errors import BadInput, Code
 
 _FURTHEST = 4_096
 """Days before the end beyond which nobody gives notice: longer than the longest period."""
+
+_DAYS = {
+    Unit.DAY: 1,
+    Unit.BUSINESS_DAY: 1.4,
+    Unit.WEEK: 7,
+    Unit.MONTH: 30.44,
+    Unit.QUARTER: 91.31,
+    Unit.BY_DAY_OF_MONTH: 1,
+}
+"""How long a unit is, to begin with."""
+_STEP = 4
 
 
 def latest_receipt(rule: NoticeRule, end: date, under: Circumstances) -> tuple[date, EffectiveDate]:
@@ -37,7 +48,7 @@ def latest_receipt(rule: NoticeRule, end: date, under: Circumstances) -> tuple[d
 
 def _last_before(rule: NoticeRule, end: date, under: Circumstances) -> date:
     """The last day in time, by halves: a later one never ends earlier. The farthest day where none is."""
-    low, high = end - _FURTHEST * ONE_DAY, end
+    low, high = _near(rule, end, under)
     while low < high:
         middle = high - (high - low) // 2
         if _is_in_time(rule, middle, end, under):
@@ -45,6 +56,24 @@ def _last_before(rule: NoticeRule, end: date, under: Circumstances) -> date:
         else:
             high = middle - ONE_DAY
     return low
+
+
+def _near(rule: NoticeRule, end: date, under: Circumstances) -> tuple[date, date]:
+    """Between which days it lies: most often it is about a period before the end."""
+    furthest = end - _FURTHEST * ONE_DAY
+    about, step = max(furthest, end - _about(rule) * ONE_DAY), _STEP
+    if _is_in_time(rule, about, end, under):
+        while about + step * ONE_DAY < end and _is_in_time(rule, about + step * ONE_DAY, end, under):
+            about, step = about + step * ONE_DAY, 2 * step
+        return about, min(end, about + step * ONE_DAY)
+    while about - step * ONE_DAY > furthest and not _is_in_time(rule, about - step * ONE_DAY, end, under):
+        about, step = about - step * ONE_DAY, 2 * step
+    return max(furthest, about - step * ONE_DAY), about
+
+
+def _about(rule: NoticeRule) -> int:
+    """Days that the period has, give or take a few."""
+    return int(_DAYS[rule.period.unit] * rule.period.value)
 
 
 def _is_in_time(rule: NoticeRule, received_on: date, end: date, under: Circumstances) -> bool:
