@@ -5,7 +5,7 @@ What is written through the record is in the contract's trail, with the event th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -118,12 +118,16 @@ async def read_record(session: Session, contract: ContractRow) -> ContractRecord
     return record
 
 
-async def read_records(session: Session, contracts: Sequence[ContractRow]) -> list[ContractRecord]:
-    """The same of many, in the order given. A constant number of statements."""
+async def read_records(
+    session: Session, contracts: Sequence[ContractRow], kinds: Collection[type[Part]] | None = None
+) -> list[ContractRecord]:
+    """The same of many, in the order given; None: with everything. A constant number of statements."""
     if not contracts:
         return []
     records = {contract.id: ContractRecord(session, contract) for contract in contracts}
     for kind, order in PARTS.items():
+        if kinds is not None and kind not in kinds:
+            continue
         for row in await session.query(kind).filter(contract_id__in=list(records)).order_by(*order):
             records[row.contract_id].keep(row)
     return [records[contract.id] for contract in contracts]

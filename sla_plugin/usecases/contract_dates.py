@@ -65,12 +65,11 @@ async def pending(session: Session, record: ContractRecord, now: datetime) -> li
 
 def coming(record: ContractRecord, now: datetime, calendars: Calendars) -> list[Instant]:
     """The same, by calendars that were read already."""
-    ends_at = record.contract.monitored_until
-    found = [
-        one
-        for one in (*_of_life(record), *_of_terms(record, now, calendars))
-        if ends_at is None or one.at < ends_at
-    ]
+    ends_at, schedule = record.contract.monitored_until, schedule_of(record, calendars)
+    found = [*_of_life(record, schedule)]
+    if schedule is not None and not _is_terminated(record):
+        found += _of_terms(record, schedule, now)
+    found = [one for one in found if ends_at is None or one.at < ends_at]
     if ends_at is not None and _is_ahead(record, ends_at):
         found.append(Instant(ends_at, Coming.END))
     return sorted((*_of_signatures(record), *found), key=lambda one: one.order)
@@ -82,9 +81,9 @@ def _of_signatures(record: ContractRecord) -> Iterator[Instant]:
         yield Instant(version.sign_by, Coming.SIGNATURES_EXPIRE)
 
 
-def _of_life(record: ContractRecord) -> Iterator[Instant]:
+def _of_life(record: ContractRecord, schedule: Schedule | None) -> Iterator[Instant]:
     """Who signs a version after its first day, has it take over by that: time has no part in it."""
-    starts_at, schedule = record.contract.monitored_from, schedule_of(record, {})
+    starts_at = record.contract.monitored_from
     if starts_at is not None and _is_ahead(record, starts_at):
         yield Instant(starts_at, Coming.START)
     for reign in () if schedule is None else schedule.reigns[1:]:
@@ -92,10 +91,7 @@ def _of_life(record: ContractRecord) -> Iterator[Instant]:
             yield Instant(reign.since, Coming.TAKE_OVER)
 
 
-def _of_terms(record: ContractRecord, now: datetime, calendars: Calendars) -> Iterator[Instant]:
-    schedule = schedule_of(record, calendars)
-    if schedule is None or _is_terminated(record):
-        return
+def _of_terms(record: ContractRecord, schedule: Schedule, now: datetime) -> Iterator[Instant]:
     renewal = schedule.renewal()
     if renewal is not None:
         yield Instant(renewal, Coming.RENEW)

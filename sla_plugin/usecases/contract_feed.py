@@ -23,7 +23,9 @@ from sla_plugin.storage.conditions import All, AnyOf, Compare, Condition, matchi
 from sla_plugin.storage.contract_obligations import ObligationRow
 from sla_plugin.storage.contract_parts import concerning
 from sla_plugin.storage.contract_record import ContractRecord, read_records
-from sla_plugin.storage.contract_versions import signed
+from sla_plugin.storage.contract_suspensions import SuspensionRow
+from sla_plugin.storage.contract_terms import TermRow
+from sla_plugin.storage.contract_versions import ContractVersionRow
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.organisations import OrganisationRow
 from sla_plugin.storage.session import Session
@@ -35,6 +37,10 @@ KEPT_FOR = timedelta(days=90)
 """What is over stays to be seen for so long."""
 MOST = 2_000
 """Days in one feed, the first ones; calendar programs choke on more."""
+
+
+_DATED = (ContractVersionRow, TermRow, SuspensionRow)
+"""What dates follow from."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ async def read_feed(session: Session, now: datetime, bound_to: OrganisationId | 
     """`bound_to`: only what concerns this party. A constant number of statements."""
     since = (now - KEPT_FOR).date()
     contracts = await matching(session, ContractRow, await _signed(session, now - KEPT_FOR, bound_to))
-    records = await read_records(session, contracts)
+    records = await read_records(session, contracts, _DATED)
     obligations = await session.query(ObligationRow).filter(
         contract_id__in=[record.id for record in records], state="OPEN", due_on__gte=since
     )
@@ -118,7 +124,7 @@ def _entries(record: ContractRecord, facts: FeedFacts) -> Iterator[Entry]:
 
 
 def _revision(record: ContractRecord) -> Revision:
-    recorded = [one.recorded_at for one in signed(record.versions)]
+    recorded = [one.recorded_at for one in record.versions if one.recorded_at is not None]
     recorded += [one.recorded_at for one in record.terms]
     for one in record.suspensions:
         if one.tolls_notice:
