@@ -31,12 +31,13 @@ async def serve(
     """Until a signal ends it. `announce` is told the base URL once connections are accepted."""
     app = build_app(installation, tabs=tabs, demo_token=demo_token)
     config = uvicorn.Config(app, log_level="warning", lifespan="off", access_log=False)
-    async with _pumping(installation):
+    async with pumping(installation):
         await _Server(config, announce).serve(sockets=[listener])
 
 
 @asynccontextmanager
-async def _pumping(installation: Installation) -> AsyncIterator[None]:
+async def pumping(installation: Installation) -> AsyncIterator[None]:
+    """What is due is followed meanwhile: tickets, and contracts."""
     database, now = installation.database, installation.now
     pumps = (Pump(database, now), ContractPump(database, now, installation.seal_key.seal))
     interval = installation.settings.pump_interval
