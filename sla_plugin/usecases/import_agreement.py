@@ -16,6 +16,7 @@ from sla_plugin.storage.session import Session
 from sla_plugin.usecases.publish_agreement import NewVersion, create_agreement, publish_agreement_version
 from sla_plugin.usecases.publish_calendar import create_calendar
 from sla_plugin.usecases.understand_agreement import Understood, understand_agreement
+from sla_plugin.usecases.undone import undone
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +48,7 @@ async def import_agreement(session: Session, text: str, file: str, author: str, 
 
 async def try_agreement(session: Session, text: str, file: str, author: str, now: datetime) -> Imported:
     """Take it and give it back: whatever would refuse it does, and nothing is kept. FilesRefused."""
-    try:
-        async with session.savepoint():
-            raise _GivenBack(await import_agreement(session, text, file, author, now))
-    except _GivenBack as given_back:
-        return given_back.imported
-
-
-class _GivenBack(Exception):  # noqa: N818 - a signal, not an error
-    def __init__(self, imported: Imported) -> None:
-        self.imported = imported
+    return await undone(session, import_agreement(session, text, file, author, now))
 
 
 async def prepare_agreement(session: Session, text: str, file: str) -> Prepared:

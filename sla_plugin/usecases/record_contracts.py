@@ -57,7 +57,8 @@ async def record_contracts(session: Session, deed: Deed, many: Sequence[MeantCon
     if not many:
         return
     require_role(deed, RECORDERS if any(one.stated.signed for one in many) else WRITERS)
-    made = [_made(session, deed, one) for one in many]
+    # In one order, so that two tables with the same contracts wait for each other and never deadlock.
+    made = [_made(session, deed, one) for one in sorted(many, key=lambda one: one.stated.number)]
     await session.plan_anew()
     for rows in _by_table(made):
         await session.add_all(rows)

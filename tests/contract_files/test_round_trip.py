@@ -12,13 +12,17 @@ from hypothesis import given
 from sla_plugin.contract_files.clauses import READERS as CLAUSES
 from sla_plugin.contract_files.clauses import clauses_form
 from sla_plugin.contract_files.documents import read_contract, write_contract
+from sla_plugin.contract_files.ending import READERS as ENDINGS
 from sla_plugin.contract_files.names import ContractNames, find_meant
 from sla_plugin.contract_files.naming import as_stated
-from sla_plugin.contract_files.stated import StatedContract, StatedLine, StatedParty
+from sla_plugin.contract_files.notice import READERS as RULES
+from sla_plugin.contract_files.stated import StatedAddress, StatedContract, StatedLine, StatedParty
 from sla_plugin.domain.contracting.content import Clauses, VersionContent
+from sla_plugin.domain.contracting.ending import Ending
 from sla_plugin.domain.contracting.lines import ContractLine
-from sla_plugin.domain.contracting.parties import ContractParty
+from sla_plugin.domain.contracting.parties import ContractParty, NoticeAddress
 from sla_plugin.domain.contracting.states import ContractKind
+from sla_plugin.domain.notice.rules import NoticeRule
 from tests.support.contract_contents import contents
 from tests.support.stated_contracts import contracts
 
@@ -64,6 +68,9 @@ def test_every_field_of_what_is_agreed_has_its_key() -> None:
     assert {f.name for f in fields(ContractLine)} - {"service_level"} == {
         f.name for f in fields(StatedLine)
     } - {"level"}
+    assert {f.name for f in fields(NoticeAddress)} == {f.name for f in fields(StatedAddress)}
+    assert {f.name for f in fields(NoticeRule)} == RULES.keys()
+    assert {f.name for f in fields(Ending)} == ENDINGS.keys()
     assert {f.name for f in fields(VersionContent)} <= {f.name for f in fields(StatedContract)}
 
 

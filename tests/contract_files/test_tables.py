@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -256,6 +257,17 @@ def test_what_was_refused_can_be_corrected_and_fed_again() -> None:
     assert contract.log.problems == []
     assert refused_header(corrected.header) == [*SMALL.split(";"), "problem"]
     assert [len(row) for row in refused_rows(corrected.header, contract)] == [9, 9]
+
+
+def test_bytes_that_are_no_utf_8_are_told_where_they_stand(tmp_path: Path) -> None:
+    path = tmp_path / "latin.csv"
+    row = "C-1;hospital;lanna;2026-04-01;UTC;THB;printing;3\nC-1;;;;;;M\u00fcll;3\n"
+    path.write_bytes(f"{SMALL}\n{row}".encode("latin-1"))
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        lines = list(file)
+    found = Table(lines, "x.csv", survey_table(lines, "x.csv"))
+    [contract] = found
+    assert told(contract, found) == [(3, "service", "text.unstorable")]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -156,6 +158,23 @@ async def test_what_is_refused_only_when_it_is_written_is_refused_alone(
         taken = await import_contracts(session, deed(ANAN), batch, replace(catalogue, names=names))
         assert taken.how == [*[Taken.RECORDED] * 3, Taken.DRAFTED]
         assert told(taken) == [(7, Code.NOT_FOUND)]
+        assert await session.query(ContractRow).count() == 4
+
+
+async def test_two_who_take_the_same_table_at_once_have_it_once(database: Database, tenant: TenantId) -> None:
+    async with database.session(tenant) as session:
+        await a_world(session)
+    lines = of_every_kind()
+
+    async def one_of_them(rows: Sequence[str]) -> ContractsTaken:
+        async with database.session(tenant) as session:
+            return await take(session, rows)
+
+    both = await asyncio.gather(*(one_of_them(rows) for rows in (lines, [*lines[2:], *lines[:2]])))
+    assert [one.refused for one in both] == [[], []]
+    how = Counter(how for one in both for how in one.how)
+    assert how == {Taken.RECORDED: 3, Taken.DRAFTED: 1, Taken.PRESENT: 4}
+    async with database.session(tenant) as session:
         assert await session.query(ContractRow).count() == 4
 
 
