@@ -1,8 +1,9 @@
-"""What CRMs ask for: each message as it came, and what became of it. It only grows."""
+"""What CRMs ask for: each message as it came, and what became of it. It only grows; what waits is answered
+once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -53,17 +54,27 @@ async def requests_of(session: Session, source: str, event: str) -> Sequence[Ter
 
 
 _ONE_AT_A_TIME = """
-select pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'termination', $1::uuid, $2::uuid), 0))
-       as tenant_id
+select pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'termination', $1::uuid, name), 0)) as tenant_id
+from unnest($2::text[]) as name
 """
 
 
-async def one_at_a_time(session: Session, contract: UUID) -> None:
-    """Of the requests for one contract, until the transaction ends."""
-    await session.sql(_ONE_AT_A_TIME, contract)
+async def one_at_a_time(session: Session, contract: UUID, source: str, events: Iterable[str | None]) -> None:
+    """Of the requests for one contract, and of those of one id or about that, until the transaction ends. In
+    one order, so that two can wait for each other but never deadlock."""
+    about = {f"{source} {event}" for event in events if event is not None}
+    await session.sql(_ONE_AT_A_TIME, [*sorted(about), str(contract)])
 
 
-async def waiting_for(session: Session, source: str, event: str) -> TerminationRequestRow | None:
-    """A request that came before what it takes back."""
+async def waiting_for(session: Session, source: str, event: str) -> Sequence[TerminationRequestRow]:
+    """The requests that came before what they take back, the first one first."""
     rows = session.query(TerminationRequestRow).filter(source=source, cancels=event, outcome="WAITING")
-    return await rows.order_by("recorded_at").first()
+    return await rows.order_by("recorded_at", "id")
+
+
+async def opened_by_requests(session: Session, contract: UUID) -> Sequence[TerminationRequestRow]:
+    """Those that gave notice, and to which case each belongs; the first one first."""
+    rows = session.query(TerminationRequestRow).filter(
+        contract_id=contract, cancels__isnull=True, case_id__not_isnull=True
+    )
+    return await rows.order_by("recorded_at", "id")

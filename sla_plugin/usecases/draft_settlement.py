@@ -35,7 +35,8 @@ async def draft_settlement(cases: CasesOnRecord, case: Case, now: datetime) -> S
     content = recorded_content(record, end.ends_at)
     await evaluate_all(record, case, now)
     owed = await sums(record, case, content, end)
-    plan = await plan_end(cases, case, now)
+    # As it was on the last day: by when it is drafted the notice of a supporter would come later.
+    plan = await plan_end(cases, case, end.ends_at)
     return Settlement(
         case=case.id,
         contract=record.id,

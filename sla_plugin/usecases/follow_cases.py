@@ -11,7 +11,7 @@ from sla_plugin.domain.notice.trace import Step
 from sla_plugin.domain.termination.cases import Case, Side
 from sla_plugin.domain.termination.ends import End
 from sla_plugin.domain.termination.grounds import Ground
-from sla_plugin.domain.termination.instants import next_of
+from sla_plugin.domain.termination.instants import coming
 from sla_plugin.domain.termination.rivals import governing
 from sla_plugin.domain.termination.states import CaseState, CaseStep
 from sla_plugin.storage.contract_record import ContractRecord
@@ -32,11 +32,10 @@ async def follow_cases(record: ContractRecord, deed: Deed, until: datetime) -> b
     """Take the first step whose instant is not after `until`; whether there was one. Each is taken at its own
     instant; `deed.at` is when it is written down."""
     cases = await cases_of(record)
-    due = [(found[0], case.id.int, case, found[1]) for case in cases.values if (found := next_of(case))]
-    due = [one for one in due if one[0] <= until]
-    if not due:
+    due = next((one for one in coming(cases.values) if one[0] <= until), None)
+    if due is None:
         return False
-    at, _, case, step = min(due, key=lambda one: one[:2])
+    at, case, step = due
     await _take(cases, deed.by_time(at), case, step, deed.at)
     return True
 

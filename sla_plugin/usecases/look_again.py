@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sla_plugin.domain.termination.instants import next_of
+from sla_plugin.domain.termination.instants import coming
 from sla_plugin.storage.contract_record import ContractRecord
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.usecases.contract_dates import pending
@@ -13,9 +13,9 @@ from sla_plugin.usecases.termination_cases import cases_of
 
 async def look_again(record: ContractRecord, now: datetime) -> None:
     """Keep the first instant that is not written down yet, also one that is over."""
-    coming = [one.at for one in await pending(record.session, record, now)]
-    coming += [found[0] for case in (await cases_of(record)).values if (found := next_of(case))]
-    at = min(coming, default=None)
+    ahead = [one.at for one in await pending(record.session, record, now)]
+    ahead += [at for at, _, _ in coming((await cases_of(record)).values)]
+    at = min(ahead, default=None)
     if at != record.contract.next_instant:
         await record.session.change(ContractRow, {"id": record.id}, next_instant=at)
         record.contract.next_instant = at

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,19 +15,21 @@ from sla_plugin.domain.canonical import canonical_text, content_hash
 from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.contracting.documents import DocumentKind
 from sla_plugin.domain.ids import ContractId, ServiceId
-from sla_plugin.domain.termination.cases import Side
+from sla_plugin.domain.termination.case_checks import may_be_withdrawn
+from sla_plugin.domain.termination.cases import CaseCommand, Side
 from sla_plugin.domain.termination.grounds import GROUNDS, Ground
-from sla_plugin.domain.termination.states import DONE, CaseStep
-from sla_plugin.errors import SlaError
+from sla_plugin.domain.termination.states import DONE, CaseState, CaseStep
+from sla_plugin.errors import SlaError, Unavailable
 from sla_plugin.storage.session import Session
 from sla_plugin.storage.termination_requests import (
     Outcome,
     TerminationRequestRow,
     one_at_a_time,
+    opened_by_requests,
     requests_of,
     waiting_for,
 )
-from sla_plugin.storage.terminations import case_rows
+from sla_plugin.storage.terminations import CaseRow, case_rows
 from sla_plugin.usecases.open_termination import open_termination
 from sla_plugin.usecases.put_on_record import About, put_on_record
 from sla_plugin.usecases.take_termination_step import TerminationStep, attach, take_termination_step
@@ -55,7 +57,8 @@ class TerminationRequest:
 
     @property
     def hash(self) -> str:
-        return content_hash(self)
+        """Of what is said: whoever says it again in a newer version says nothing else."""
+        return content_hash(replace(self, version=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ async def request_termination(
     """The same request is answered the same. One of the same id that says something else is QUARANTINED, an
     older version OUTDATED: both are kept and change nothing. What the case refuses is raised, and nothing is
     kept then. NotFound for the contract."""
-    await one_at_a_time(session, asked.contract)
+    await one_at_a_time(session, asked.contract, asked.source, [asked.event, asked.cancels])
     before = await requests_of(session, asked.source, asked.event)
     for row in before:
         if row.body_hash == asked.hash:
@@ -84,10 +87,9 @@ async def request_termination(
     if asked.cancels is not None:
         return await _cancel(session, deed, asked)
     answer = await _ask(session, store, deed, asked)
-    waiting = await waiting_for(session, asked.source, asked.event)
-    if waiting is not None and answer.case is not None:
-        # It came too early, and has its answer; now it is done.
-        await _withdraw(session, deed, answer.case, waiting.body)
+    for waiting in await waiting_for(session, asked.source, asked.event):
+        if answer.case is not None:
+            await _take_back(session, deed, answer.case, waiting)
     return answer
 
 
@@ -105,7 +107,7 @@ async def _keep(
             event=asked.event,
             cancels=asked.cancels,
             version=asked.version,
-            body=json.loads(canonical_text(asked)),
+            body=_body(asked),
             body_hash=asked.hash,
             outcome=outcome.value,
             because=because,
@@ -142,13 +144,35 @@ async def _ask(session: Session, store: DocumentStore, deed: Deed, asked: Termin
 
 
 async def _same_notice(session: Session, asked: TerminationRequest) -> UUID | None:
-    """A case that is not over, by the same side, for the same ground and lines, received at the same time."""
-    scope = None if asked.scope is None else sorted(str(one) for one in asked.scope)
-    for row in await case_rows(session, asked.contract):
-        is_same = (row.ground, row.initiator, row.scope) == (asked.ground, asked.initiator, scope)
-        if is_same and row.received_at in (None, asked.received_at) and row.state not in DONE:
-            return row.id
-    return None
+    """The case of another request that says the same, whatever became of it; or one that was opened by hand,
+    of the same side, for the same ground and lines, received at the same time. Where nobody says when, one
+    that is over is another one."""
+    cases = {row.id: row for row in await case_rows(session, asked.contract)}
+    body = _body(asked)
+    is_told_apart = asked.received_at is not None or asked.sent_at is not None
+    of_requests = set()
+    for request in await opened_by_requests(session, asked.contract):
+        case = cases[request.case_id]
+        of_requests.add(case.id)
+        if _notice_in(request.body) == _notice_in(body) and (is_told_apart or case.state not in DONE):
+            return case.id
+    by_hand = (row for row in cases.values() if row.id not in of_requests and row.received_at is not None)
+    notice = asked.ground, asked.initiator, body.get("scope"), asked.received_at
+    return next((r.id for r in by_hand if (r.ground, r.initiator, r.scope, r.received_at) == notice), None)
+
+
+_OF_A_NOTICE = ("ground", "initiator", "scope", "received_at", "requested_on", "channel")
+
+
+def _notice_in(body: Mapping[str, Any]) -> list[Any]:
+    """By what two requests are one notice; where it was not received yet, by when it was sent."""
+    named = [body.get(name) for name in _OF_A_NOTICE]
+    return named if body.get("received_at") else [*named, body.get("sent_at")]
+
+
+def _body(asked: TerminationRequest) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(canonical_text(asked))
+    return body
 
 
 async def _paper(session: Session, store: DocumentStore, deed: Deed, asked: TerminationRequest) -> UUID:
@@ -168,22 +192,43 @@ async def _cancel(session: Session, deed: Deed, asked: TerminationRequest) -> An
     case = next((row.case_id for row in asked_before if row.case_id is not None), None)
     if case is None:
         return await _keep(session, deed, asked, Outcome.WAITING, None, "what it takes back has not come yet")
-    because = await _withdraw(session, deed, case, json.loads(canonical_text(asked)))
-    outcome = Outcome.WITHDRAWN if because is None else Outcome.QUARANTINED
+    outcome, because = await _taken_back(session, deed, case, _body(asked))
     return await _keep(session, deed, asked, outcome, case, because)
 
 
-async def _withdraw(session: Session, deed: Deed, case: UUID, body: Mapping[str, Any]) -> str | None:
-    """Why not; None where it is withdrawn."""
+async def _take_back(session: Session, deed: Deed, case: UUID, waiting: TerminationRequestRow) -> None:
+    """What came before that which it takes back."""
+    outcome, because = await _taken_back(session, deed, case, waiting.body)
+    answered = {"outcome": outcome.value, "because": because, "case_id": case}
+    await session.change(TerminationRequestRow, {"id": waiting.id}, **answered)
+
+
+async def _taken_back(
+    session: Session, deed: Deed, which: UUID, body: Mapping[str, Any]
+) -> tuple[Outcome, str | None]:
+    """What becomes of it, and why. One that is withdrawn already is decided on as if it were not."""
     received, consent = body.get("received_at"), body.get("consent")
     step = TerminationStep(
         CaseStep.WITHDRAW,
         received_at=None if received is None else datetime.fromisoformat(received),
         document=None if consent is None else UUID(consent),
     )
+    case = (await session.get(CaseRow, id=which)).value()
+    if case.state is not CaseState.WITHDRAWN:
+        refusal = await _withdraw(session, deed, which, step)
+        return (Outcome.WITHDRAWN, None) if refusal is None else (Outcome.QUARANTINED, refusal)
+    command = CaseCommand(step.step, deed.actor, deed.at, document=consent, received_at=step.received_at)
+    lacking = None if case.notice is None else may_be_withdrawn(case, command)
+    return (Outcome.EVIDENCE, None) if lacking is None else (Outcome.QUARANTINED, lacking.message)
+
+
+async def _withdraw(session: Session, deed: Deed, case: UUID, step: TerminationStep) -> str | None:
+    """Why not; None where it is withdrawn."""
     try:
         async with session.savepoint():
             await take_termination_step(session, deed, case, None, step)
+    except Unavailable:
+        raise
     except SlaError as refusal:
         return refusal.message
     return None

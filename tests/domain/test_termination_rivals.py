@@ -14,9 +14,10 @@ from sla_plugin.domain.ids import ServiceId
 from sla_plugin.domain.termination.cases import Case
 from sla_plugin.domain.termination.ends import End
 from sla_plugin.domain.termination.grounds import Ground
+from sla_plugin.domain.termination.instants import coming
 from sla_plugin.domain.termination.rivals import governing, turns
 from sla_plugin.domain.termination.states import GOVERNING, CaseState, CaseStep
-from tests.support.terminations import NOW, a_case, end
+from tests.support.terminations import NOW, a_case, end, notice
 
 PRINTING, NETWORK = ServiceId(UUID(int=3)), ServiceId(UUID(int=4))
 
@@ -72,6 +73,32 @@ def test_nothing_takes_the_place_of_what_has_taken_effect() -> None:
     assert governing([over, replace(earlier, state=CaseState.SUPERSEDED)]) == over
 
 
+def test_what_needs_both_sides_takes_no_place_before_they_agreed() -> None:
+    notice, wished = case(1, 30), case(2, 20, ground=Ground.MUTUAL, state=CaseState.REVIEW)
+    assert turns([notice, wished]) == ()
+    assert turns([notice, replace(wished, state=CaseState.SCHEDULED)]) == ((notice, CaseStep.SUPERSEDE),)
+    by_law = replace(wished, ground=Ground.INSOLVENCY)
+    assert turns([notice, by_law]) == ((notice, CaseStep.SUPERSEDE),)
+
+
+def test_what_ended_by_a_rescinded_case_stays_ended() -> None:
+    rescinded = case(1, 30, state=CaseState.RESCINDED)
+    superseded = case(2, 40, state=CaseState.SUPERSEDED, superseded_from=CaseState.SCHEDULED)
+    assert turns([rescinded, superseded]) == ()
+    assert governing([rescinded, superseded]) == rescinded
+
+
+def test_of_two_notices_nobody_looked_at_the_first_received_takes_effect_alone() -> None:
+    second, first = (
+        case(n, 30, state=CaseState.RECEIVED, notice=notice(at=NOW - timedelta(days=days)))
+        for n, days in ((1, 1), (2, 2))
+    )
+    found = [(one.id, step) for _, one, step in coming([second, first])]
+    assert found == [(first.id, CaseStep.REACH_END), (second.id, CaseStep.REACH_END)]
+    over = replace(first, state=CaseState.EFFECTIVE)
+    assert [(one.id, step) for _, one, step in coming([second, over])] == [(first.id, CaseStep.CUT_OVER)]
+
+
 scopes = st.none() | st.frozensets(st.sampled_from([PRINTING, NETWORK]), min_size=1)
 cases = st.lists(
     st.builds(
@@ -106,7 +133,11 @@ def test_each_line_has_one_case_at_most_and_one_round_settles_it(given: list[Cas
     assert turns(after) == ()
     dice.shuffle(given)  # type: ignore[attr-defined]  # of hypothesis
     assert {one.id: AFTER[step] for one, step in turns(given)} == taken
-    running = [one for one in after if one.state in GOVERNING | {CaseState.REVIEW}]
+    running = [
+        one
+        for one in after
+        if one.state in GOVERNING or (one.state is CaseState.REVIEW and one.rule.is_unilateral)
+    ]
     for line in (PRINTING, NETWORK):
         whole = [one for one in running if one.scope is None]
         partial = [one for one in running if one.scope is not None and line in one.scope]

@@ -178,10 +178,16 @@ async def test_of_two_cases_the_earlier_end_governs_and_the_other_comes_back(end
         requested_on=date(2026, 6, 15), document=await ending.paper("agreement"),
     )  # fmt: skip
     await ending.does(second, CaseStep.FIND_VALID, ANAN)
-    assert await ending.state(first) == CaseState.SUPERSEDED
-    await ending.does(second, CaseStep.REJECT, LEK, defects=("nobody signed it",))
+    # As long as it is not agreed on, it takes nobody's place.
+    assert await ending.state(first) == CaseState.SCHEDULED
+    await ending.does(second, CaseStep.APPROVE, ANAN)
     assert (await ending.state(second), await ending.state(first)) == (
-        CaseState.REJECTED,
+        CaseState.SCHEDULED,
+        CaseState.SUPERSEDED,
+    )
+    await ending.does(second, CaseStep.WITHDRAW, NOK, document=await ending.paper("consent"))
+    assert (await ending.state(second), await ending.state(first)) == (
+        CaseState.WITHDRAWN,
         CaseState.SCHEDULED,
     )
 

@@ -19,16 +19,31 @@ def turns(cases: Sequence[Case]) -> tuple[tuple[Case, CaseStep], ...]:
     chosen = [case for case in cases if case.state in _OVER]
     found: list[tuple[Case, CaseStep]] = []
     alive = [case for case in cases if case.state in _RUNNING | {CaseState.SUPERSEDED} and case.end]
+    # What needs both sides and was not approved may come to nothing, and so takes nobody's place.
     for case in sorted(alive, key=_order):
         if any(_takes_the_place_of(other, case) for other in chosen):
             if case.state in _RUNNING:
                 found.append((case, CaseStep.SUPERSEDE))
             continue
-        chosen.append(case)
+        if _is_sure(case):
+            chosen.append(case)
         if case.state is CaseState.SUPERSEDED:
             was_approved = case.superseded_from is CaseState.SCHEDULED
             found.append((case, CaseStep.REVIVE if was_approved else CaseStep.REVIVE_TO_REVIEW))
     return tuple(found)
+
+
+def ends_nothing_more(case: Case, cases: Iterable[Case]) -> bool:
+    """What it would end has ended by another case."""
+    return any(
+        other.id != case.id and other.state in _OVER and _takes_the_place_of(other, case) for other in cases
+    )
+
+
+def _is_sure(case: Case) -> bool:
+    """It takes effect by itself, or is approved."""
+    is_approved = CaseState.SCHEDULED in (case.state, case.superseded_from)
+    return is_approved or case.rule.is_unilateral
 
 
 def governing(cases: Iterable[Case]) -> Case | None:
@@ -44,10 +59,23 @@ def _takes_the_place_of(one: Case, other: Case) -> bool:
     return shares and not (other.is_whole and not one.is_whole)
 
 
-def _order(case: Case) -> tuple[datetime, bool, int, datetime, int]:
-    """The earlier end, then the whole contract, the stronger ground, the one that was opened first."""
+def _order(case: Case) -> tuple[datetime, bool, int, datetime, str, datetime, int]:
+    """The earlier end, then the whole contract, the stronger ground, what was received first, whenever
+    that was recorded."""
     assert case.end is not None
-    return case.end.ends_at, not case.is_whole, -case.rule.strength, case.opened_at, case.id.int
+    received_at = case.opened_at if case.notice is None else case.notice.received_at
+    strength = -case.rule.strength
+    of_end = case.end.ends_at, not case.is_whole, strength, received_at
+    return (*of_end, case.ground, case.opened_at, case.id.int)
+
+
+def in_order(cases: Iterable[Case]) -> list[Case]:
+    """Which would govern before which; those without an end first."""
+    known = list(cases)
+    return [
+        *(case for case in known if case.end is None),
+        *sorted((case for case in known if case.end is not None), key=_order),
+    ]
 
 
 def terminated_lines(cases: Iterable[Case]) -> dict[ServiceId, datetime]:

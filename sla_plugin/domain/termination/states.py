@@ -64,5 +64,13 @@ DONE = frozenset(
 )
 """Nothing leaves these."""
 
-GOVERNING = frozenset({CaseState.SCHEDULED, CaseState.EFFECTIVE, CaseState.SETTLING, CaseState.CLOSED})
-"""Of the cases of one scope at most one is in any of these."""
+GOVERNING = frozenset(
+    {
+        CaseState.SCHEDULED,
+        CaseState.EFFECTIVE,
+        CaseState.SETTLING,
+        CaseState.CLOSED,
+        CaseState.RESCINDED,
+    }
+)
+"""Of the cases of one scope at most one is in any of these. What ended by a rescinded one stays ended."""
