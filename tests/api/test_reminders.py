@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from sla_plugin.storage.session import Session
 from sla_plugin.usecases.create_organisation import NewOrganisation, create_organisation
 from sla_plugin.workers.contract_pump import ContractPump
 from tests.support.contracting import KEY, World, a_draft, a_world, tell
+from tests.support.counting import CountingDatabase
 from tests.support.operations import Caller
 
 THREE_MONTHS = NoticeRule(NoticePeriod(3, Unit.MONTH), align=Align.TERM_END)
@@ -119,3 +120,19 @@ async def test_another_tenant_sees_none_of_them(reminded: Reminded, other_tenant
     )
     caller = Caller(build_app(reminded.installation), token)
     assert (await caller.run("Reminders")).data["reminders"]["totalCount"] == 0
+
+
+async def test_they_cost_as_many_statements_however_many_contracts_there_are(reminded: Reminded) -> None:
+    counting = CountingDatabase(reminded.installation.database)
+    counted = replace(reminded, installation=replace(reminded.installation, database=counting))
+    caller = await counted.caller(Scope.CONTRACTS_READ, Scope.ORGANISATIONS_READ)
+    costs = []
+    for more in ("C-2", "C-3"):
+        counting.sent.clear()
+        found = (await caller.run("Reminders")).data["reminders"]
+        costs.append((len(counting.sent), found["totalCount"]))
+        async with reminded.installation.database.session(reminded.tenant) as session:
+            contact = ContractParty(reminded.world.provider, PartyRole.NOTICE_CONTACT, "pim")
+            await _signed(session, reminded.world, more, contact)
+        await ContractPump(reminded.installation.database, lambda: bangkok("2026-11-05"), KEY.seal).drain()
+    assert costs == [(costs[0][0], 2), (costs[0][0], 4)]
