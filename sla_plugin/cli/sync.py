@@ -17,6 +17,7 @@ from sla_plugin.storage.connections import (
     dead_letters,
     stream_states,
 )
+from sla_plugin.sync.home import Home
 from sla_plugin.sync.links import links
 from sla_plugin.sync.run import LinkReport
 from sla_plugin.sync.run import run as run_links
@@ -70,7 +71,14 @@ def _run(tenant: str | None, only: tuple[str, ...], *, from_the_beginning: bool)
             chosen = await links(session, installation.secret_box, only)
             for link in chosen if from_the_beginning else ():
                 await begin_again(session, link.id)
-        return [r async for r in run_links(installation.database, found.id, chosen, installation.now)]
+        home = Home(
+            installation.database,
+            found.id,
+            installation.documents,
+            installation.seal_key.seal,
+            installation.now,
+        )
+        return [r async for r in run_links(home, chosen)]
 
     reports = in_installation(work)
     for report in reports:
@@ -117,8 +125,9 @@ def _show(report: LinkReport) -> None:
     if report.gone:
         click.echo(f"{report.connection}: {report.gone} found to be deleted there")
     written = report.written
-    if written.written or written.later or written.error:
+    if written.written or written.noted or written.later or written.error:
         problem = f" — {written.error}" if written.error else ""
+        noted = f", {written.noted} noted that measuring stopped" if written.noted else ""
         click.echo(
-            f"{report.connection}: status written to {written.written}, later {written.later}{problem}"
+            f"{report.connection}: status written to {written.written}, later {written.later}{noted}{problem}"
         )

@@ -10,6 +10,7 @@ from sla_plugin.domain.clock import Side
 from sla_plugin.domain.clocks import Clock, ClockState, Verdict
 from sla_plugin.domain.coverage import Coverage, CoverageStatus
 from sla_plugin.domain.durations import format_duration
+from sla_plugin.domain.stops import stop_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,9 @@ class StatusLine:
 def status_line(clocks: Sequence[Clock], coverage: Coverage) -> StatusLine:
     """Of the most urgent clock: an open one before a finished one, then by when it is due. It depends on
     facts and on instants that came, never on the minute in which it is written."""
+    stop = stop_of(clocks, coverage)
+    if stop is not None:
+        return StatusLine(None, None, f"Not covered: measuring {stop.reason}.")
     clock = most_urgent(clocks)
     if clock is None:
         return StatusLine(None, None, _uncovered(coverage))

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
+from sla_plugin.domain.canonical import canonical_text
+from sla_plugin.errors import SlaError, Unavailable
 from sla_plugin.sdk.changes import Batch, Change
 from sla_plugin.sdk.errors import RecordRejected
 from sla_plugin.sdk.records import RecordKind
 from sla_plugin.storage.connections import bury
 from sla_plugin.storage.session import Session
 from sla_plugin.storage.what import what_to_json
+from sla_plugin.sync.home import Home, deed_of
 from sla_plugin.sync.links import Link
 from sla_plugin.usecases.take_customers import take_customers
 from sla_plugin.usecases.take_places import take_contacts, take_sites
+from sla_plugin.usecases.take_terminations import TakenRequest, take_termination
 from sla_plugin.usecases.take_tickets import take_tickets
 
 
 async def take_page(
-    session: Session, link: Link, kind: RecordKind, batch: Batch, now: datetime
+    session: Session, home: Home, link: Link, kind: RecordKind, batch: Batch, now: datetime
 ) -> tuple[int, int]:
     """How many changes were new, and how many records went to the dead letters."""
     rejected = len(batch.rejected)
@@ -26,6 +31,9 @@ async def take_page(
     if kind is RecordKind.TICKET:
         taken, orphans = await _take_tickets(session, link, batch, now)
         return taken, rejected + orphans
+    if kind is RecordKind.TERMINATION:
+        taken, refused = await _take_terminations(session, home, link, batch, now)
+        return taken, rejected + refused
     taken = 0
     for change in batch.changes:
         try:
@@ -44,8 +52,37 @@ async def _take_one(session: Session, link: Link, change: Change, now: datetime)
             return await take_sites(session, link.key, [change])
         case RecordKind.CONTACT:
             return await take_contacts(session, link.key, [change])
-        case RecordKind.TICKET:
-            raise AssertionError("tickets are taken page by page")
+        case RecordKind.TERMINATION | RecordKind.TICKET:
+            raise AssertionError("taken page by page")
+
+
+async def _take_terminations(
+    session: Session, home: Home, link: Link, batch: Batch, now: datetime
+) -> tuple[int, int]:
+    """What is refused is set aside with its code, and the others go on."""
+    taken = refused = 0
+    for change in batch.changes:
+        answer = await _take_termination(session, home, link, change, now)
+        taken += answer.is_new
+        if answer.refusal is not None:
+            refused += 1
+            said = {"code": answer.refusal.code.value, "record": json.loads(canonical_text(change.data))}
+            await bury(session, link.id, change.ref.kind, change.ref.id, str(answer.refusal), said, now)
+    return taken, refused
+
+
+async def _take_termination(
+    session: Session, home: Home, link: Link, change: Change, now: datetime
+) -> TakenRequest:
+    """Unavailable where its paper cannot be kept: the page comes again."""
+    try:
+        async with session.savepoint():
+            deed = deed_of(home, link, now)
+            return await take_termination(session, home.documents, deed, link.key, change)
+    except Unavailable:
+        raise
+    except SlaError as refusal:
+        return TakenRequest(is_new=False, refusal=refusal)
 
 
 async def _take_tickets(session: Session, link: Link, batch: Batch, now: datetime) -> tuple[int, int]:

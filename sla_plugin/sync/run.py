@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
-from sla_plugin.domain.ids import TenantId
 from sla_plugin.sdk.errors import AdapterError
 from sla_plugin.storage.connections import remember_failure
-from sla_plugin.storage.session import Database
+from sla_plugin.sync.home import Home
 from sla_plugin.sync.links import Link
 from sla_plugin.sync.patience import patiently
 from sla_plugin.sync.reconcile import reconcile
-from sla_plugin.sync.streams import Now, StreamReport, read_stream
+from sla_plugin.sync.streams import StreamReport, read_stream
 from sla_plugin.sync.write_back import WriteBackReport, write_back
 
 
@@ -31,29 +30,26 @@ class LinkReport:
         return self.error is None and self.written.error is None and not any(s.error for s in self.streams)
 
 
-async def run(
-    database: Database, tenant: TenantId, links: Sequence[Link], now: Now
-) -> AsyncIterator[LinkReport]:
+async def run(home: Home, links: Sequence[Link]) -> AsyncIterator[LinkReport]:
     """One after the other, CRMs first; a system that fails does not keep the others from being read."""
     for link in links:
-        yield await _run_link(database, tenant, link, now)
+        yield await _run_link(home, link)
 
 
-async def _run_link(database: Database, tenant: TenantId, link: Link, now: Now) -> LinkReport:
+async def _run_link(home: Home, link: Link) -> LinkReport:
     try:
         async with link.open() as adapter:
             # Who we are is proven each time: some systems answer a wrong key as if nobody had asked.
             await patiently(adapter.check)
             streams, gone = [], 0
             for kind in link.manifest.kinds:
-                streams.append(await read_stream(database, tenant, link, adapter, kind, now))
-                gone += await reconcile(database, tenant, link, adapter, kind, now())
-            written = await write_back(database, tenant, link, adapter, now())
+                streams.append(await read_stream(home, link, adapter, kind))
+                gone += await reconcile(home, link, adapter, kind)
+            written = await write_back(home, link, adapter)
             return LinkReport(link.key, tuple(streams), gone, written)
     except AdapterError as error:
         told = f"{error.message} {error.hint}" if error.hint else error.message
-        async with database.session(tenant) as session:
-            await remember_failure(
-                session, link.id, [kind.value for kind in link.manifest.kinds], told, now()
-            )
+        kinds = [kind.value for kind in link.manifest.kinds]
+        async with home.database.session(home.tenant) as session:
+            await remember_failure(session, link.id, kinds, told, home.now())
         return LinkReport(link.key, error=told)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
-from sla_plugin.domain.ids import TenantId
+from sla_plugin.errors import Unavailable
 from sla_plugin.sdk.adapter import Adapter
 from sla_plugin.sdk.changes import Batch, Cursor
 from sla_plugin.sdk.errors import AdapterError, CursorExpired
 from sla_plugin.sdk.records import RecordKind
 from sla_plugin.storage.connections import StreamRow, stream_for_update
-from sla_plugin.storage.session import Database, Session
+from sla_plugin.storage.session import Session
+from sla_plugin.sync.home import Home
 from sla_plugin.sync.links import Link
 from sla_plugin.sync.pages import take_page
 from sla_plugin.sync.patience import patiently
-
-Now = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +29,24 @@ class StreamReport:
     error: str | None = None
 
 
-async def read_stream(
-    database: Database, tenant: TenantId, link: Link, adapter: Adapter, kind: RecordKind, now: Now
-) -> StreamReport:
-    """Never raises for a fault of the system: the report names it, and the next run goes on from there."""
+async def read_stream(home: Home, link: Link, adapter: Adapter, kind: RecordKind) -> StreamReport:
+    """Never raises for a fault of the system, or of where papers are kept: the report names it, and the next
+    run goes on from there."""
     report = StreamReport(link.key, kind)
-    async with database.session(tenant) as session:
+    async with home.database.session(home.tenant) as session:
         cursor: Cursor | None = (await stream_for_update(session, link.id, kind)).cursor
     try:
         while True:
             batch, cursor_before = await _pull(adapter, link, kind, cursor)
-            report = await _store(database, tenant, link, kind, cursor_before, batch, now(), report)
+            report = await _store(home, link, kind, cursor_before, batch, report)
             cursor = batch.cursor
             if not batch.more:
                 break
-    except AdapterError as error:
+    except (AdapterError, Unavailable) as error:
         report = replace(report, error=str(error))
-    async with database.session(tenant) as session:
+    async with home.database.session(home.tenant) as session:
         stream = await stream_for_update(session, link.id, kind)
-        await session.change(StreamRow, {"id": stream.id}, last_run_at=now(), last_error=report.error)
+        await session.change(StreamRow, {"id": stream.id}, last_run_at=home.now(), last_error=report.error)
     return report
 
 
@@ -67,21 +63,19 @@ async def _pull(
 
 
 async def _store(
-    database: Database,
-    tenant: TenantId,
+    home: Home,
     link: Link,
     kind: RecordKind,
     before: Cursor | None,
     batch: Batch,
-    now: datetime,
     report: StreamReport,
 ) -> StreamReport:
-    async with database.session(tenant) as session:
+    async with home.database.session(home.tenant) as session:
         stream = await stream_for_update(session, link.id, kind)
         if stream.cursor != before:
             # Another run has read on meanwhile. Its pages hold everything of ours, so ours may be dropped.
             return report
-        taken, rejected = await take_page(session, link, kind, batch, now)
+        taken, rejected = await take_page(session, home, link, kind, batch, home.now())
         await _move_cursor(session, stream, batch, taken)
     return replace(
         report, pages=report.pages + 1, taken=report.taken + taken, rejected=report.rejected + rejected

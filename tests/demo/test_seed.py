@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from cryptography.fernet import Fernet
 
 from sla_plugin.demo.seed import seed
 from sla_plugin.demo.world import LANNA, LUMIERE, MAE_LAO, NORDLICHT
+from sla_plugin.documents.store import open_document_store
 from sla_plugin.domain.ids import TenantId
 from sla_plugin.errors import Code, Conflict
 from sla_plugin.storage.agreements import AgreementRow
@@ -20,9 +22,11 @@ from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.organisations import OrganisationRow
 from sla_plugin.storage.session import Database
 from sla_plugin.storage.tickets import TicketRow
+from sla_plugin.sync.home import Home
 from sla_plugin.sync.links import links
 from sla_plugin.sync.run import run
 from sla_plugin.sync.secret_box import SecretBox
+from tests.support.contracting import KEY
 
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
 
@@ -141,13 +145,15 @@ async def test_where_only_the_other_tenant_is_taken_nothing_is_added_to_the_firs
 
 
 async def test_a_sync_of_the_made_up_desk_says_that_it_is_not_there_and_changes_nothing(
-    database: Database, tenant: TenantId, other_tenant: TenantId
+    database: Database, tenant: TenantId, other_tenant: TenantId, tmp_path: Path
 ) -> None:
     await seed(database, tenant, other_tenant, NOW, tickets=10)
     before = await _everything(database, tenant)
     async with database.session(tenant) as session:
         connected = await links(session, SecretBox(Fernet.generate_key()))
-    (report,) = [report async for report in run(database, tenant, connected, lambda: NOW)]
+    documents = open_document_store(f"file://{tmp_path}", 1 << 20)
+    home = Home(database, tenant, documents, KEY.seal, lambda: NOW)
+    (report,) = [report async for report in run(home, connected)]
     assert report.connection == "desk-demo"
     assert report.error is not None
     assert report.error.startswith("This process has no memory system 'demo'.")

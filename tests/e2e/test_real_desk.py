@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from sla_plugin.documents.store import DocumentStore, open_document_store
 from sla_plugin.domain.agreements import AgreementKind, Level
 from sla_plugin.domain.calendar_text import parse_calendar
 from sla_plugin.domain.clocks import evaluate_ticket
@@ -28,6 +29,7 @@ from sla_plugin.storage.organisations import CustomerIdentityRow, OrganisationRo
 from sla_plugin.storage.session import Database
 from sla_plugin.storage.tickets import TicketRow
 from sla_plugin.sync.connect import NewConnection, connect
+from sla_plugin.sync.home import Home
 from sla_plugin.sync.links import Link, links
 from sla_plugin.sync.run import LinkReport, run
 from sla_plugin.sync.secret_box import SecretBox
@@ -36,6 +38,7 @@ from sla_plugin.usecases.publish_agreement import NewVersion, create_agreement
 from sla_plugin.usecases.publish_calendar import create_calendar
 from sla_plugin.usecases.record_contract import record_contract
 from tests.support.clock_oracle import Action, Expected, Promise, expected_clocks
+from tests.support.contracting import KEY
 from tests.support.peers import request_tracker as rt_peer
 from tests.support.peers import tryton as tryton_peer
 from tests.support.peers.request_tracker import ALICE, ANNA, RequestTracker
@@ -204,6 +207,7 @@ class Here:
     database: Database
     tenant: TenantId
     box: SecretBox
+    documents: DocumentStore
     now: datetime = END
 
     async def connect(self, rt: RequestTracker, tryton: Tryton) -> None:
@@ -229,7 +233,11 @@ class Here:
 
     async def sync(self, *keys: str) -> list[LinkReport]:
         chosen = await self.links(*keys)
-        return [r async for r in run(self.database, self.tenant, chosen, lambda: self.now)]
+        return [r async for r in run(self.home, chosen)]
+
+    @property
+    def home(self) -> Home:
+        return Home(self.database, self.tenant, self.documents, KEY.seal, lambda: self.now)
 
     async def promise(self) -> None:
         """The same to all of them, tenant-wide; each has a contract that covers."""
@@ -295,8 +303,9 @@ def _terms(calendar: CalendarId) -> Terms:
 
 
 @pytest.fixture
-async def here(database: Database, tenant: TenantId) -> Here:
-    return Here(database, tenant, SecretBox(base64.urlsafe_b64encode(bytes(32))))
+async def here(database: Database, tenant: TenantId, tmp_path: Path) -> Here:
+    documents = open_document_store(f"file://{tmp_path}", 1 << 20)
+    return Here(database, tenant, SecretBox(base64.urlsafe_b64encode(bytes(32))), documents)
 
 
 async def _customers(tryton: Tryton) -> list[int]:
@@ -379,9 +388,7 @@ async def test_killed_between_two_pages_nothing_is_lost_and_nothing_doubled(
 
     async with desk.open() as adapter:
         with pytest.raises(KeyboardInterrupt):
-            await read_stream(
-                here.database, here.tenant, desk, _KilledAfterOnePage(adapter), RecordKind.TICKET, lambda: END
-            )
+            await read_stream(here.home, desk, _KilledAfterOnePage(adapter), RecordKind.TICKET)
     async with here.database.session(here.tenant) as session:
         first_page = await session.query(FactRow).count()
     assert 0 < first_page < sum(len(story.log) for story in told)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ import pytest
 import stamina
 from sla_integrations.memory import MemorySystem, forget, register
 
+from sla_plugin.documents.store import DocumentStore, open_document_store
 from sla_plugin.domain.ids import OrganisationId, TenantId
 from sla_plugin.storage.clocks import ClockRow
 from sla_plugin.storage.connections import ConnectionRow, DeadLetterRow, StreamRow
@@ -25,12 +27,14 @@ from sla_plugin.storage.session import Database
 from sla_plugin.storage.sites import SiteRow
 from sla_plugin.storage.tickets import TicketRow
 from sla_plugin.sync.connect import Connected, NewConnection, connect
-from sla_plugin.sync.links import links
+from sla_plugin.sync.home import Home
+from sla_plugin.sync.links import Link, links
 from sla_plugin.sync.run import LinkReport, run
 from sla_plugin.sync.secret_box import SecretBox
 from sla_plugin.usecases.record_contract import record_contract
 from sla_plugin.workers.pump import Pump
 from tests.support.cast import bangkok
+from tests.support.contracting import KEY
 from tests.support.customers import SINCE, promise_everybody
 
 MONDAY = bangkok("2026-03-02 09:00")
@@ -53,6 +57,7 @@ class Synced:
     database: Database
     tenant: TenantId
     system: MemorySystem
+    documents: DocumentStore
     now: datetime = MONDAY
     box: SecretBox = field(default_factory=lambda: SecretBox(base64.urlsafe_b64encode(bytes(32))))
 
@@ -64,10 +69,16 @@ class Synced:
 
     async def sync(self, at: datetime | None = None) -> LinkReport:
         self.now = self.system.now = at or self.now + timedelta(minutes=5)
-        async with self.database.session(self.tenant) as session:
-            chosen = await links(session, self.box)
-        (report,) = [r async for r in run(self.database, self.tenant, chosen, lambda: self.now)]
+        (report,) = [r async for r in run(self.home, await self.links())]
         return report
+
+    @property
+    def home(self) -> Home:
+        return Home(self.database, self.tenant, self.documents, KEY.seal, lambda: self.now)
+
+    async def links(self) -> list[Link]:
+        async with self.database.session(self.tenant) as session:
+            return await links(session, self.box)
 
     async def pump(self) -> int:
         return await Pump(self.database, lambda: self.now).drain()
@@ -109,12 +120,12 @@ def at_once() -> Iterator[None]:
 
 
 @pytest.fixture
-async def synced(database: Database, tenant: TenantId) -> AsyncIterator[Synced]:
+async def synced(database: Database, tenant: TenantId, tmp_path: Path) -> AsyncIterator[Synced]:
     """Connected, with a promise to everybody: an answer within one hour, a solution within eight."""
     system = MemorySystem(str(uuid4()), now=MONDAY)
     register(system)
     async with database.session(tenant) as session:
         await promise_everybody(session)
     with at_once():
-        yield Synced(database, tenant, system)
+        yield Synced(database, tenant, system, open_document_store(f"file://{tmp_path}", 1 << 20))
     forget(system.name)
