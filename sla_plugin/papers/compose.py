@@ -17,8 +17,8 @@ from sla_plugin.papers.sheet import ContractSheet, PaperKind
 from sla_plugin.papers.wording.counts import and_text
 from sla_plugin.papers.wording.dates import day_text, instant_text
 from sla_plugin.papers.wording.names import CONTRACT_KINDS, PAPER_KINDS
+from sla_plugin.papers.wording.pages import NUMBER, PAGE, UNDRAWN
 
-_NUMBER = Both("No. {number}", "เลขที่ {number}")
 _BETWEEN = Both("between {customers} and {providers}", "ระหว่าง {customers} กับ {providers}")
 _CONTRACT = Both("Contract", "สัญญา")
 _VERSION = Both("Version", "ฉบับที่")
@@ -30,11 +30,6 @@ _CURRENCY = Both("Currency", "สกุลเงิน")
 _DRAWN_UP = Both("Drawn up", "จัดทำเมื่อ")
 _HASH = Both("Content hash (SHA-256)", "ค่าแฮชของเนื้อหา (SHA-256)")
 _RUNNING = Both("{kind} {number}, version {version} · {hash}", "{kind} {number} ฉบับที่ {version} · {hash}")
-_PAGE = Both("Page {page} of {pages}", "หน้า {page} จาก {pages}")
-_UNDRAWN = Both(
-    "A character that the typeface of this paper lacks is written by its number, such as [U+4E2D].",
-    "อักขระที่แบบอักษรของเอกสารนี้ไม่มีจะแสดงด้วยหมายเลขอักขระ เช่น [U+4E2D]",
-)
 
 
 def paper(sheet: ContractSheet, language: Language) -> Paper:
@@ -42,15 +37,15 @@ def paper(sheet: ContractSheet, language: Language) -> Paper:
     return Paper(
         language=language,
         above=kind if sheet.kind is not PaperKind.FINAL else CONTRACT_KINDS[sheet.contract_kind](language),
-        title=_NUMBER(language, number=sheet.number),
+        title=NUMBER(language, number=sheet.number),
         below=_parties(sheet, language),
         facts=Facts(tuple(_facts(sheet, language))),
         sections=tuple(_numbered(_sections(sheet, language))),
         running=_RUNNING(
             language, kind=kind, number=sheet.number, version=sheet.version, hash=sheet.content_hash
         ),
-        page_of=_PAGE(language, page="{page}", pages="{pages}"),
-        undrawn=_UNDRAWN(language),
+        page_of=PAGE(language, page="{page}", pages="{pages}"),
+        undrawn=UNDRAWN(language),
     )
 
 

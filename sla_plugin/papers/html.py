@@ -9,10 +9,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from sla_plugin.papers.compose import paper
 from sla_plugin.papers.languages import Language
+from sla_plugin.papers.papers import Sheet, paper_of
 from sla_plugin.papers.readable import mapped, readable
-from sla_plugin.papers.sheet import ContractSheet
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -23,9 +22,9 @@ _TEMPLATES = Environment(
 _DATE = re.compile(r"\d{4}-\d\d-\d\d[T0-9:+-]*")
 
 
-def to_html(sheet: ContractSheet, language: Language) -> str:
+def to_html(sheet: Sheet, language: Language) -> str:
     """It reads, prints and is read out well, asks for nothing on any network, and runs no script."""
-    written = mapped(asdict(paper(sheet, language)), readable)
+    written = mapped(asdict(paper_of(sheet, language)), readable)
     return _TEMPLATES.get_template("paper.html").render(paper=written)
 
 

@@ -11,17 +11,16 @@ from types import ModuleType
 from typing import Any
 
 from sla_plugin.errors import Code, Unavailable
-from sla_plugin.papers.compose import paper
 from sla_plugin.papers.languages import Language
+from sla_plugin.papers.papers import Sheet, paper_of
 from sla_plugin.papers.readable import breakable, drawable, mapped, readable
-from sla_plugin.papers.sheet import ContractSheet
 
 _FOLDER = Path(__file__).parent
 _TEMPLATE = (_FOLDER / "templates" / "paper.typ").read_bytes()
 _PARTS = ("year", "month", "day", "hour", "minute", "second")
 
 
-def to_pdf(sheet: ContractSheet, language: Language) -> bytes:
+def to_pdf(sheet: Sheet, language: Language) -> bytes:
     """The same on every machine. Unavailable `paper.pdf` where typst is not installed."""
     typst = _typst()
     set_by = typst.compile(
@@ -37,8 +36,8 @@ def to_pdf(sheet: ContractSheet, language: Language) -> bytes:
     return set_by
 
 
-def _printed(sheet: ContractSheet, language: Language) -> dict[str, Any]:
-    said = mapped(asdict(paper(sheet, language)), readable)
+def _printed(sheet: Sheet, language: Language) -> dict[str, Any]:
+    said = mapped(asdict(paper_of(sheet, language)), readable)
     drawn = mapped(said, drawable)
     return {
         **mapped(drawn, breakable),

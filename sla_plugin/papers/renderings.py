@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sla_plugin.errors import Code, Unavailable
 from sla_plugin.papers.html import to_html
 from sla_plugin.papers.languages import Language
+from sla_plugin.papers.papers import Sheet
 from sla_plugin.papers.pdf import to_pdf
-from sla_plugin.papers.sheet import ContractSheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Rendering:
     content: bytes
 
 
-def renderings(sheet: ContractSheet) -> Iterator[Rendering]:
+def renderings(sheet: Sheet) -> Iterator[Rendering]:
     """A page in each language, and a PDF where typst is installed."""
     for language in Language:
         yield Rendering(language, "text/html", "html", to_html(sheet, language).encode())
@@ -31,7 +31,7 @@ def renderings(sheet: ContractSheet) -> Iterator[Rendering]:
             yield Rendering(language, "application/pdf", "pdf", pdf)
 
 
-def _pdf(sheet: ContractSheet, language: Language) -> bytes | None:
+def _pdf(sheet: Sheet, language: Language) -> bytes | None:
     try:
         return to_pdf(sheet, language)
     except Unavailable as error:

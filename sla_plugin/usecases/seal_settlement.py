@@ -6,6 +6,7 @@ import json
 from decimal import Decimal
 from uuid import UUID
 
+from sla_plugin.documents.store import DocumentStore
 from sla_plugin.domain.canonical import canonical_text
 from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.contracting.reasons import no_reason
@@ -21,14 +22,19 @@ from sla_plugin.storage.session import Session
 from sla_plugin.storage.settlements import SettlementAdjustmentRow, SettlementRow
 from sla_plugin.usecases.draft_contract import require_role
 from sla_plugin.usecases.draft_settlement import draft_settlement
+from sla_plugin.usecases.render_settlement import render_settlement
 from sla_plugin.usecases.termination_cases import cases_of, contract_of_case
 
 SEALERS = frozenset({Role.FINANCE})
 
 
-async def seal_settlement(session: Session, deed: Deed, case: UUID, seen: str) -> UUID:
-    """As it was read: `seen` is its hash. Forbidden `right.role`; Conflict `termination.plan` where it says
-    something else by now, `state.wrong`, `object.duplicate` where it is sealed already."""
+async def seal_settlement(
+    session: Session, deed: Deed, case: UUID, seen: str, store: DocumentStore | None = None
+) -> UUID:
+    """As it was read: `seen` is its hash. `store`: takes its papers; None: none are made.
+
+    Forbidden `right.role`; Conflict `termination.plan` where it says something else by now, `state.wrong`,
+    `object.duplicate` where it is sealed already; Unavailable `paper.store`."""
     require_role(deed, SEALERS)
     record = await take_up(session, await contract_of_case(session, case))
     cases = await cases_of(record)
@@ -55,6 +61,8 @@ async def seal_settlement(session: Session, deed: Deed, case: UUID, seen: str) -
         sealed_at=deed.at,
     )
     await record.add(row)
+    if store is not None:
+        await render_settlement(record, held, settlement, row, store, deed)
     await record.write_down(deed, "termination.settlement_sealed", {"hash": settlement.hash})
     return row.id
 
