@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 from uuid import UUID
 
+from sla_plugin.domain.ids import ServiceId
 from sla_plugin.errors import BadInput, Code
 
 K = TypeVar("K", bound=UUID)
@@ -49,3 +50,10 @@ def id_of(kind: str, given: str, *, field: str | None = None) -> UUID:
 def id_if_given(make: Callable[[UUID], K], kind: str, given: str | None, *, field: str) -> K | None:
     """`make` gives it its type. None only for what was left out: an empty text is no id."""
     return None if given is None else make(id_of(kind, given, field=field))
+
+
+def services_of(given: Sequence[str] | None, *, field: str) -> frozenset[ServiceId] | None:
+    """None: all that a contract has lines for."""
+    if given is None:
+        return None
+    return frozenset(ServiceId(id_of("Service", one, field=field)) for one in given)

@@ -12,6 +12,7 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 
 from sla_plugin.api.contract_loaders import ContractLoaders
+from sla_plugin.api.termination_loaders import TerminationLoaders
 from sla_plugin.domain.advice import Advice, advice
 from sla_plugin.domain.agreement_reviews import agreement_review
 from sla_plugin.domain.agreements import AgreementVersion
@@ -65,6 +66,7 @@ class Loaders:
         self.services = self._by_id(ServiceRow)
         self.calendars = self._by_id(CalendarRow)
         self.of_contracts = ContractLoaders(session, now, bound_to, self.commitments)
+        self.of_terminations = TerminationLoaders(session, now, self.of_contracts)
         self.contracts = self.of_contracts.rows
         self.agreements = self._by_id(AgreementRow)
         self.agreement_versions = self._by_id(AgreementVersionRow)

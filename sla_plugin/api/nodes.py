@@ -26,6 +26,9 @@ from sla_plugin.api.types.organisation import organisation, site
 from sla_plugin.api.types.requirement import requirement
 from sla_plugin.api.types.sealed_period import sealed_period
 from sla_plugin.api.types.service import service
+from sla_plugin.api.types.settlement import settlement
+from sla_plugin.api.types.termination import termination_case
+from sla_plugin.api.types.termination_request import termination_request
 from sla_plugin.api.types.ticket import ticket
 from sla_plugin.auth.scopes import Scope
 
@@ -60,8 +63,11 @@ FINDERS: dict[str, tuple[Scope, Find]] = {
     "Requirement": (Scope.CONTRACTS_READ, requirement),
     "SealedPeriod": (Scope.REPORTS_READ, sealed_period),
     "Service": (Scope.SERVICES_READ, service),
+    "Settlement": (Scope.TERMINATIONS_READ, settlement),
     "Site": (Scope.ORGANISATIONS_READ, site),
     "Suspension": (Scope.CONTRACTS_READ, suspension),
+    "TerminationCase": (Scope.TERMINATIONS_READ, termination_case),
+    "TerminationRequest": (Scope.TERMINATIONS_READ, termination_request),
     "Ticket": (Scope.TICKETS_READ, ticket),
 }
 """The right to see a kind is the right of its list."""

@@ -21,6 +21,7 @@ from sla_plugin.api.review_queries import ReviewQueries
 from sla_plugin.api.rights import Needs
 from sla_plugin.api.simulations import SimulationQueries
 from sla_plugin.api.support_queries import SupportQueries
+from sla_plugin.api.termination_queries import TerminationQueries
 from sla_plugin.api.types.agreement import Agreement
 from sla_plugin.api.types.calendar import Calendar
 from sla_plugin.api.types.clock import Clock
@@ -70,7 +71,13 @@ ORDERS: dict[TicketOrder | ClockOrder, Order] = {
 
 @strawberry.type(description="Everything that can be asked, of the tenant that the token names.")
 class Query(
-    SimulationQueries, AttainmentQueries, ReviewQueries, SupportQueries, ContractQueries, ReminderQueries
+    SimulationQueries,
+    AttainmentQueries,
+    ReviewQueries,
+    SupportQueries,
+    ContractQueries,
+    ReminderQueries,
+    TerminationQueries,
 ):
     @strawberry.field(description="Who asks, as the token says.")
     def viewer(self, info: Info) -> Viewer:

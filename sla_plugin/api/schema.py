@@ -9,10 +9,14 @@ from strawberry.schema.config import StrawberryConfig
 
 from sla_plugin.api.mutations.payloads import (
     Conflicting,
+    ConsentIsRequired,
     InputRefused,
     Missing,
     NotAllowed,
     NotInThisState,
+    RequestQuarantined,
+    SupersededByAnother,
+    TerminationNotInThisState,
     Unanswered,
 )
 from sla_plugin.api.mutations.root import Mutation
@@ -25,7 +29,18 @@ def build_schema() -> strawberry.Schema:
     return strawberry.Schema(
         query=Query,
         mutation=Mutation,
-        types=[InputRefused, Conflicting, Missing, NotAllowed, NotInThisState, Unanswered],
+        types=[
+            InputRefused,
+            Conflicting,
+            Missing,
+            NotAllowed,
+            NotInThisState,
+            Unanswered,
+            TerminationNotInThisState,
+            SupersededByAnother,
+            ConsentIsRequired,
+            RequestQuarantined,
+        ],
         extensions=[OperationSession],
         config=StrawberryConfig(scalar_map=SCALARS),
     )

@@ -178,7 +178,3 @@ def _trace(steps: Sequence[Step]) -> list[dict[str, str]]:
 async def case_rows(session: Session, contract: ContractId) -> list[CaseRow]:
     """The first one first."""
     return await session.query(CaseRow).filter(contract_id=contract).order_by("opened_at", "id")
-
-
-async def approval_rows(session: Session, contract: ContractId) -> list[CaseApprovalRow]:
-    return await session.query(CaseApprovalRow).filter(contract_id=contract).order_by("given_at", "id")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,9 +18,7 @@ from sla_plugin.storage.settlements import SettlementRow
 from sla_plugin.storage.terminations import (
     CaseApprovalRow,
     CaseRow,
-    approval_rows,
     case_columns,
-    case_rows,
 )
 from sla_plugin.usecases.contract_cases import governing
 
@@ -70,21 +69,36 @@ class CasesOnRecord:
 
 
 async def cases_of(record: ContractRecord) -> CasesOnRecord:
-    session, which = record.session, record.id
-    sealed = await session.query(SettlementRow).filter(contract_id=which).values("case_id")
-    open_duties = await session.query(ObligationRow).filter(contract_id=which, state="OPEN").values("case_id")
+    [cases] = await cases_of_all(record.session, [record])
+    return cases
+
+
+async def cases_of_all(session: Session, records: Sequence[ContractRecord]) -> list[CasesOnRecord]:
+    """In the order of the records, and in as many statements as for one."""
+    of = {"contract_id__in": [record.id for record in records]}
+    rows = await session.query(CaseRow).filter(**of).order_by("opened_at", "id")
+    approvals = await session.query(CaseApprovalRow).filter(**of).order_by("given_at", "id")
+    sealed = await session.query(SettlementRow).filter(**of).values("contract_id", "case_id")
+    duties = await session.query(ObligationRow).filter(**of, state="OPEN").values("contract_id", "case_id")
+    return [
+        CasesOnRecord(
+            record,
+            rows=[row for row in rows if row.contract_id == record.id],
+            approvals=[row for row in approvals if row.contract_id == record.id],
+            sealed=frozenset(row["case_id"] for row in sealed if row["contract_id"] == record.id),
+            unfinished=frozenset(row["case_id"] for row in duties if row["contract_id"] == record.id),
+            customers=_customers(record),
+        )
+        for record in records
+    ]
+
+
+def _customers(record: ContractRecord) -> frozenset[OrganisationId]:
     version = governing(record, record.contract.recorded_at)
     customers = frozenset() if version is None else version.content.organisations(PartyRole.CUSTOMER)
     if record.contract.customer_id is not None:
         customers |= {OrganisationId(record.contract.customer_id)}
-    return CasesOnRecord(
-        record,
-        rows=await case_rows(session, which),
-        approvals=await approval_rows(session, which),
-        sealed=frozenset(row["case_id"] for row in sealed),
-        unfinished=frozenset(row["case_id"] for row in open_duties),
-        customers=customers,
-    )
+    return customers
 
 
 async def contract_of_case(session: Session, which: UUID) -> ContractId:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import strawberry
 
+from sla_plugin.api.ids import global_id
 from sla_plugin.api.types.contract_enums import ContractState
+from sla_plugin.api.types.termination_enums import CaseState, Side
+from sla_plugin.domain.termination.case_checks import ConsentRequired
+from sla_plugin.domain.termination.rivals import SupersededBy
 from sla_plugin.domain.transitions import WrongState
 from sla_plugin.errors import BadInput, Conflict, Forbidden, NotFound, SlaError, Unreachable
 
@@ -31,6 +37,27 @@ class Conflicting(UserError):
 class NotInThisState(UserError):
     state: ContractState = strawberry.field(description="In which it is.")
     allowed: list[ContractState] = strawberry.field(description="Those in which it would be possible.")
+
+
+@strawberry.type(description="It is not possible in the state in which the termination is.")
+class TerminationNotInThisState(UserError):
+    state: CaseState = strawberry.field(description="In which it is.")
+    allowed: list[CaseState] = strawberry.field(description="Those in which it would be possible.")
+
+
+@strawberry.type(description="Another termination has taken its place: it ends the same, and earlier.")
+class SupersededByAnother(UserError):
+    termination_case: strawberry.ID = strawberry.field(description="Which one.")
+
+
+@strawberry.type(description="A notice that was received is only taken back with the other side's consent.")
+class ConsentIsRequired(UserError):
+    of: Side = strawberry.field(description="Of which side.")
+
+
+@strawberry.type(description="It contradicts what came before, is kept, and waits for a person.")
+class RequestQuarantined(UserError):
+    request: strawberry.ID = strawberry.field(description="Under which id it is kept.")
 
 
 @strawberry.type(description="It is for somebody with another role, or for another person.")
@@ -61,18 +88,18 @@ ANSWERABLE = tuple(_KINDS)
 
 
 def user_error(error: SlaError) -> UserError:
-    if isinstance(error, WrongState) and isinstance(error.state, ContractState):
-        return _not_in_this_state(error)
+    said: Any = {"code": error.code, "message": error.message, "hint": error.hint, "field": error.field}
+    match error:
+        case WrongState(state=ContractState()):
+            allowed = [ContractState(one.value) for one in error.allowed]
+            return NotInThisState(**said, state=ContractState(error.state.value), allowed=allowed)
+        case WrongState(state=CaseState()):
+            steps = [CaseState(one.value) for one in error.allowed]
+            return TerminationNotInThisState(**said, state=CaseState(error.state.value), allowed=steps)
+        case SupersededBy():
+            by = strawberry.ID(global_id("TerminationCase", error.case))
+            return SupersededByAnother(**said, termination_case=by)
+        case ConsentRequired():
+            return ConsentIsRequired(**said, of=Side(error.of))
     kind = next(of for refused, of in _KINDS.items() if isinstance(error, refused))
-    return kind(code=error.code, message=error.message, hint=error.hint, field=error.field)
-
-
-def _not_in_this_state(error: WrongState) -> UserError:
-    return NotInThisState(
-        code=error.code,
-        message=error.message,
-        hint=error.hint,
-        field=error.field,
-        state=ContractState(error.state.value),
-        allowed=[ContractState(one.value) for one in error.allowed],
-    )
+    return kind(**said)

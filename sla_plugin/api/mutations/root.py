@@ -20,7 +20,10 @@ from sla_plugin.api.mutations.obligations import ObligationMutations
 from sla_plugin.api.mutations.outages import OutageMutations
 from sla_plugin.api.mutations.periods import PeriodMutations
 from sla_plugin.api.mutations.reviews import ReviewMutations
+from sla_plugin.api.mutations.settlements import SettlementMutations
 from sla_plugin.api.mutations.support import SupportMutations
+from sla_plugin.api.mutations.termination_steps import TerminationStepMutations
+from sla_plugin.api.mutations.terminations import TerminationMutations
 from sla_plugin.api.mutations.trees import TreeMutations
 
 
@@ -46,5 +49,8 @@ class Mutation(
     ContractRecordMutations,
     ContractFileMutations,
     ObligationMutations,
+    TerminationMutations,
+    TerminationStepMutations,
+    SettlementMutations,
 ):
     pass

@@ -24,10 +24,12 @@ from sla_plugin.api.types.document import Document
 from sla_plugin.api.types.node import Node
 from sla_plugin.api.types.obligation import Obligation
 from sla_plugin.api.types.organisation import Organisation, organisation
+from sla_plugin.api.types.termination import TerminationCase
 from sla_plugin.auth.actors import actor_of
 from sla_plugin.auth.scopes import Scope
 from sla_plugin.domain.contracting.bindings import bindings
 from sla_plugin.domain.contracting.content import VersionContent
+from sla_plugin.domain.termination.states import CaseState
 from sla_plugin.storage.contract_record import ContractRecord
 from sla_plugin.storage.contract_versions import signed
 from sla_plugin.storage.contracts import ContractRow
@@ -121,9 +123,10 @@ class Contract(Node):
     @strawberry.field(description="Every customer.")
     async def customers(self, info: Info) -> list[Organisation]:
         content = await self._content(info)
-        found = {self.row.customer_id} if content is None else content.organisations(PartyRole.CUSTOMER)
-        shown = [await organisation(info, key) for key in sorted(found - {None}, key=str)]
-        return [one for one in shown if one is not None]
+        known = {self.row.customer_id} if content is None else content.organisations(PartyRole.CUSTOMER)
+        keys = sorted({key for key in known if key is not None}, key=str)
+        rows = await info.context.loaders.organisations.load_many(keys)
+        return [Organisation.of(row) for row in rows if row is not None]
 
     @strawberry.field(description="Its terms, the first one first.")
     async def terms(self, info: Info) -> list[ContractTerm]:
@@ -205,6 +208,19 @@ class Contract(Node):
         actor = actor_of(context.principal)
         found = allowed_actions(record, actor, context.now, is_supported=is_supported)
         return [AllowedAction.of(one) for one in found]
+
+    @strawberry.field(description="An end is scheduled: it is in effect until then, and not beyond.")
+    async def is_terminating(self, info: Info) -> bool:
+        cases = await info.context.loaders.of_terminations.of_contract.load(self.key)
+        return cases is not None and any(one.state is CaseState.SCHEDULED for one in cases.values)
+
+    @strawberry.field(
+        description="Its terminations, the one that was opened first first.",
+        extensions=[Needs(Scope.TERMINATIONS_READ)],
+    )
+    async def termination_cases(self, info: Info) -> list[TerminationCase] | None:
+        cases = await info.context.loaders.of_terminations.of_contract.load(self.key)
+        return [] if cases is None else [TerminationCase.of(row) for row in cases.rows]
 
     @strawberry.field(
         description="What happened to it, and whether everything is as it was written.",

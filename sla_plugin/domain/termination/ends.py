@@ -70,11 +70,12 @@ def end_of(notice: Notice, clauses: EndClauses) -> End:
         return _on_the_day(notice, clauses, on)
     if timing is Timing.TERM_OVER:
         return _with_the_term(clauses, on)
-    found = earliest_end(_rule(timing, clauses), on, clauses.under, notice.requested_on)
+    found = earliest_end(notice_rule(timing, clauses), on, clauses.under, notice.requested_on)
     return _from(found, clauses, on)
 
 
-def _rule(timing: Timing, clauses: EndClauses) -> NoticeRule:
+def notice_rule(timing: Timing, clauses: EndClauses) -> NoticeRule:
+    """Of NOTICE, TERM and SWITCHING. BadInput `termination.no_rule`."""
     rule = clauses.notice
     if timing is Timing.SWITCHING:
         rule = replace(
@@ -88,6 +89,19 @@ def _rule(timing: Timing, clauses: EndClauses) -> NoticeRule:
             field="ground",
         )
     return replace(rule, align=Align.TERM_END) if timing is Timing.TERM else rule
+
+
+def dated_anew(notice: Notice, before: End, clauses: EndClauses) -> End:
+    """What follows from the same receipt, after a suspension began or was lifted (R14). What does not follow
+    from a period of notice stays."""
+    timing = GROUNDS[notice.ground].timing
+    rule = None
+    if timing in (Timing.NOTICE, Timing.TERM, Timing.SWITCHING):
+        rule = notice_rule(timing, clauses)
+    if rule is None or not rule.tolled_by_suspension:
+        return before
+    found = earliest_end(rule, before.received_on, clauses.under, notice.requested_on)
+    return _from(found, clauses, before.received_on)
 
 
 def _from(found: EffectiveDate, clauses: EndClauses, received: date) -> End:

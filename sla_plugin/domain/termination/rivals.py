@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from sla_plugin.domain.ids import ServiceId
 from sla_plugin.domain.termination.cases import Case
 from sla_plugin.domain.termination.states import GOVERNING, CaseState, CaseStep
+from sla_plugin.errors import Code, Conflict
 
 _RUNNING = frozenset({CaseState.REVIEW, CaseState.SCHEDULED})
 _OVER = GOVERNING - {CaseState.SCHEDULED}
+
+
+class SupersededBy(Conflict):
+    """`case`: the one that is in its place."""
+
+    def __init__(self, case: UUID, ends_at: datetime) -> None:
+        super().__init__(
+            Code.TERMINATION_SUPERSEDED,
+            f"Another termination has taken the place of this one: it ends the contract at "
+            f"{ends_at.isoformat()}.",
+            hint="This one comes back by itself if that one fails.",
+            field="case",
+        )
+        self.case = case
 
 
 def turns(cases: Sequence[Case]) -> tuple[tuple[Case, CaseStep], ...]:
@@ -48,8 +64,13 @@ def _is_sure(case: Case) -> bool:
 
 def governing(cases: Iterable[Case]) -> Case | None:
     """The case by which the whole contract ends, or has ended; None where that is not certain."""
-    sure = (case for case in cases if case.is_whole and case.state in GOVERNING and case.end)
+    sure = (case for case in cases if case.is_whole and case.state in GOVERNING and _has_day(case))
     return min(sure, key=_order, default=None)
+
+
+def _has_day(case: Case) -> bool:
+    """While a suspension goes on that a notice period does not count, it is not known yet (R14)."""
+    return case.end is not None and not case.end.is_not_before
 
 
 def _takes_the_place_of(one: Case, other: Case) -> bool:
@@ -78,11 +99,24 @@ def in_order(cases: Iterable[Case]) -> list[Case]:
     ]
 
 
+def in_the_place_of(case: Case, cases: Iterable[Case]) -> Case | None:
+    """The one that ends first of those that are in the place of one that is superseded."""
+    others = (
+        other
+        for other in cases
+        if other.id != case.id
+        and other.end is not None
+        and other.state in GOVERNING | _RUNNING
+        and _takes_the_place_of(other, case)
+    )
+    return min(others, key=_order, default=None)
+
+
 def terminated_lines(cases: Iterable[Case]) -> dict[ServiceId, datetime]:
     """When the lines of partial cases end, by service."""
     ends: dict[ServiceId, datetime] = {}
     for case in cases:
-        if case.scope is None or case.end is None or case.state not in GOVERNING:
+        if case.scope is None or case.end is None or case.state not in GOVERNING or not _has_day(case):
             continue
         for service in case.scope:
             ends[service] = min(case.end.ends_at, ends.get(service, case.end.ends_at))
