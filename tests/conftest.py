@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.support.database",
     "tests.support.cast",
     "tests.support.contract_cast",
+    "tests.support.ending_cast",
     "tests.support.synced",
     "tests.support.tampering",
     "tests.support.cases.plugin",
