@@ -35,14 +35,16 @@ def status_line(clocks: Sequence[Clock], coverage: Coverage) -> StatusLine:
 
 
 def most_urgent(clocks: Sequence[Clock]) -> Clock | None:
-    """Of those that a customer was promised: an open one before a finished one, then the earliest due."""
+    """Of those that a customer was promised: an open one before a finished one, one that has an outcome before
+    one that was cut off and went over to another contract, then the earliest due."""
     return min((clock for clock in clocks if clock.side is Side.SLA), key=_urgency, default=None)
 
 
-def _urgency(clock: Clock) -> tuple[bool, datetime, str]:
+def _urgency(clock: Clock) -> tuple[bool, bool, datetime, str]:
     is_open = clock.state in (ClockState.RUNNING, ClockState.PAUSED)
     return (
         not is_open,
+        clock.verdict is Verdict.CENSORED,
         clock.due_at or clock.stopped_at or clock.projected_due_at or clock.started_at,
         clock.metric,
     )
