@@ -8,6 +8,7 @@ from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.contracting.obligations import Obligation, ObligationState, settled
 from sla_plugin.domain.contracting.reasons import no_reason
 from sla_plugin.domain.ids import ContractId
+from sla_plugin.domain.notice.term_ends import MOST_MONTHS
 from sla_plugin.domain.roles import Role
 from sla_plugin.errors import BadInput, Code
 from sla_plugin.storage.contract_documents import ContractDocumentRow
@@ -20,11 +21,19 @@ KEEPERS = frozenset({Role.CONTRACT_MANAGER, Role.LEGAL, Role.FINANCE})
 
 
 async def record_obligation(session: Session, deed: Deed, which: ContractId, obligation: Obligation) -> UUID:
-    """Forbidden `right.role`; BadInput `text.empty`; NotFound for the contract or the owner."""
+    """Forbidden `right.role`; BadInput `text.empty` and `obligation.interval`; NotFound for the contract or
+    the owner."""
     require_role(deed, KEEPERS)
     record = await take_up(session, which)
     if not obligation.kind.strip() or not obligation.what.strip():
         raise BadInput(Code.TEXT_EMPTY, "An obligation says what is owed.", field="what")
+    if not obligation.comes_again_at_some_time:
+        raise BadInput(
+            Code.OBLIGATION_INTERVAL,
+            "Nobody would know when this is owed again.",
+            hint=f"Give 1 to {MOST_MONTHS} months, and the day on which it is due first.",
+            field="everyMonths",
+        )
     row = await owe(record, deed, obligation)
     await record.write_down(deed, "contract.obligation_recorded")
     return row.id

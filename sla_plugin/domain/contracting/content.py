@@ -102,7 +102,7 @@ class VersionContent:
 
 def content_flaws(content: VersionContent) -> Iterator[SlaError]:
     """What can never be agreed, in whatever state: BadInput `contract.line_twice`, `currency.mixed`,
-    `contract.signatory`, `contract.clause`, `dates.reversed`, `date.malformed`."""
+    `contract.signatory`, `contract.clause`, `dates.reversed`, `date.malformed`, `number.malformed`."""
     keys = Counter((line.service, line.service_level, line.site) for line in content.lines)
     if any(count > 1 for count in keys.values()):
         yield BadInput(
@@ -117,6 +117,13 @@ def content_flaws(content: VersionContent) -> Iterator[SlaError]:
             Code.CURRENCIES_MIXED,
             f"The contract is in {content.currency}, and a line in {min(currencies - {content.currency})}.",
             hint="Give all amounts of a contract in one currency.",
+            field="lines",
+        )
+    if any(line.quantity < 0 for line in content.lines):
+        yield BadInput(
+            Code.NUMBER_MALFORMED,
+            "A quantity of less than nothing cannot be bought.",
+            hint="Give a price that goes the other way, if that is what is meant.",
             field="lines",
         )
     contracting = {party.organisation for party in content.parties if party.role in CONTRACTING}

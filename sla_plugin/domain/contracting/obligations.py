@@ -9,6 +9,7 @@ from enum import StrEnum
 from sla_plugin.domain.ids import OrganisationId
 from sla_plugin.domain.notice.months import months_after
 from sla_plugin.domain.notice.rules import MonthRule
+from sla_plugin.domain.notice.term_ends import MOST_MONTHS
 from sla_plugin.errors import Code, Conflict
 
 
@@ -31,6 +32,13 @@ class Obligation:
     every_months: int | None = None
     survives_until: date | None = None
     state: ObligationState = ObligationState.OPEN
+
+    @property
+    def comes_again_at_some_time(self) -> bool:
+        """Also true of what is owed once."""
+        if self.every_months is None:
+            return True
+        return self.due_on is not None and 1 <= self.every_months <= MOST_MONTHS
 
     def is_overdue(self, today: date) -> bool:
         return self.state is ObligationState.OPEN and self.due_on is not None and self.due_on < today
