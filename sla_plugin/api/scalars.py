@@ -49,9 +49,18 @@ def _decimal(value: object) -> Decimal:
         number = Decimal(_text(value))
     except InvalidOperation:
         number = Decimal("nan")
-    if not number.is_finite():
+    if not number.is_finite() or not _is_exact(number):
         raise BadInput(Code.NUMBER_MALFORMED, f"{value!r} is no exact number.", hint='Write it as "0.95".')
     return number
+
+
+def _is_exact(number: Decimal) -> bool:
+    """Python's arithmetic holds 28 digits and rounds what has more; an exponent asks for a million of them."""
+    _, digits, exponent = number.as_tuple()
+    return isinstance(exponent, int) and max(len(digits), len(digits) + exponent, -exponent) <= _DIGITS
+
+
+_DIGITS = 28
 
 
 def _text(value: object) -> str:

@@ -10,7 +10,7 @@ import orjson
 
 from sla_plugin.api.context import Context
 from sla_plugin.api.mutations.payloads import ANSWERABLE, UserError, user_error
-from sla_plugin.errors import SlaError
+from sla_plugin.errors import Code, SlaError
 from sla_plugin.storage.session import Session
 from sla_plugin.usecases.once import once
 
@@ -37,6 +37,9 @@ async def carry_out(
                 lambda: use_case(session),
             )
     except ANSWERABLE as error:
+        if error.code is Code.RIGHT_SCOPE_MISSING:
+            # What a token may is told alike, wherever that is asked.
+            raise
         if refused is not None:
             await refused(error)
         return None, [user_error(error)]
