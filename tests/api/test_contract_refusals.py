@@ -1,4 +1,4 @@
-"""What nobody may do to a contract: refused with its own code, nothing changed, and the refusal in the trail."""
+"""What nobody may do to a contract: refused with its own code, nothing changed, and the trail says so."""
 
 from __future__ import annotations
 
@@ -116,8 +116,13 @@ async def test_what_was_read_before_somebody_else_wrote_is_refused(cast: Contrac
 
 @pytest.mark.parametrize(
     ("who", "operation"),
-    [("malee", "ApproveSpecification"), ("anan", "AgreePrices"), ("lek", "ApproveContract"), ("malee", "SignContract")],
-)  # fmt: skip
+    [
+        ("malee", "ApproveSpecification"),
+        ("anan", "AgreePrices"),
+        ("lek", "ApproveContract"),
+        ("malee", "SignContract"),
+    ],
+)
 async def test_a_yes_to_something_else_is_refused(cast: ContractCast, who: str, operation: str) -> None:
     contract = await cast.drafts()
     await cast.tells(contract, until=operation)

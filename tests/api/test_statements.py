@@ -15,30 +15,37 @@ from tests.support.counting import CountingDatabase
 from tests.support.customers import Customer
 from tests.support.inputs import good_inputs, good_variables
 from tests.support.operations import Caller
+from tests.support.recorded import record_contracts
 
 STATEMENTS = {
     "AgreementFile": 13,
     "Agreements": 8,
-    "Attainment": 20,
-    "Availability": 16,
-    "Board": 22,
+    "Attainment": 24,
+    "AuditTrail": 7,
+    "Availability": 20,
+    "Board": 26,
     "Calendars": 3,
-    "CoverageGaps": 16,
+    "Contract": 47,
+    "ContractFile": 9,
+    "Contracts": 36,
+    "CoverageGaps": 20,
     "CustomerGroups": 2,
-    "DueReviews": 18,
+    "DueReviews": 22,
     "ExclusionWindows": 2,
     "ImprovementActions": 2,
     "Metrics": 2,
-    "Node": 16,
+    "Node": 20,
+    "Obligations": 5,
     "Organisations": 5,
-    "ServiceReport": 23,
+    "Reminders": 3,
+    "ServiceReport": 27,
     "Services": 4,
-    "SupportCheck": 19,
-    "Simulation": 20,
-    "TicketAsOf": 16,
-    "TicketClocks": 25,
+    "Simulation": 24,
+    "SupportCheck": 23,
+    "TicketAsOf": 20,
+    "TicketClocks": 29,
     "TicketFacts": 4,
-    "Tickets": 18,
+    "Tickets": 22,
     "Viewer": 1,
 }
 """One of each is the question whether the token was revoked."""
@@ -61,6 +68,8 @@ async def test_every_query_costs_the_same_number_of_statements_however_many_rows
     customers = [Customer(f"{number}", f"Customer {number:02}") for number in range(1, 51)]
     for new in (customers[:1], customers[1:10], customers[10:]):
         await lanna.gets(new)
+        async with lanna.installation.database.session(lanna.tenant) as session:
+            await record_contracts(session, new)
         cost = {}
         for name, variables in (await _asked(caller, lanna.ids)).items():
             counting.sent.clear()
@@ -83,10 +92,15 @@ async def _asked(caller: Caller, ids: Mapping[str, str]) -> dict[str, dict[str, 
     of_one = {"system": "desk-demo", "key": "H-1"}
     ticket = (await caller.run("TicketClocks", **of_one)).data["ticket"]
     [agreement, *_] = (await caller.run("Agreements", first=1)).data["agreements"]["nodes"]
+    contract = (await caller.run("Contract", by={"number": "R-1"})).data["contract"]
     special = {
         **good_variables(ids),
         "Simulation": {"input": {**good_inputs(ids)["Simulation"], "until": "2030-01-01T00:00:00Z"}},
         "AgreementFile": {"id": agreement["versions"][0]["id"]},
+        "AuditTrail": {"contract": contract["id"]},
+        "Contract": {"by": {"number": "R-1"}},
+        # Two of each customer, so that a page holds all of them.
+        "Contracts": {"first": 100, "filter": {"not": {"number": {"startsWith": "LI-"}}}},
         "Node": {"id": ticket["clocks"][0]["id"]},
         "TicketAsOf": {"id": ticket["id"], "asOf": "2026-03-03T02:00:00Z"},
         "TicketClocks": of_one,

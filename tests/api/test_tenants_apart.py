@@ -12,26 +12,100 @@ import pytest
 from graphql import GraphQLInterfaceType, build_schema
 
 from sla_plugin import published
-from sla_plugin.api.ids import encoded, global_id
+from sla_plugin.api.ids import encoded, global_id, id_of
 from sla_plugin.domain.improvements import ImprovementAction
 from sla_plugin.domain.periods import Period
 from sla_plugin.domain.slices import Dimension, Slice
+from sla_plugin.storage.contract_documents import ContractDocumentRow
 from sla_plugin.storage.improvements import add_action
-from tests.support.cast import FREIGHT, Provider, everyday_ticket, waiting_ticket
+from tests.support.cast import FREIGHT, NOW, Provider, everyday_ticket, waiting_ticket
 from tests.support.customers import Customer
 from tests.support.id_paths import id_paths, placed
-from tests.support.inputs import LATER, THIS_YEAR, VERSION, good_inputs, good_variables
+from tests.support.inputs import LATER, THIS_YEAR, VERSION, good_inputs, good_variables, of_contracts
 from tests.support.operations import Answer, Caller
 
 QUERIES = {
     "node": "Node", "ticket": "TicketAsOf", "tickets": "Tickets", "clocks": "Board",
     "attainment": "Attainment", "availability": "Availability", "serviceReport": "ServiceReport",
-    "supportCheck": "SupportCheck",
+    "supportCheck": "SupportCheck", "contract": "Contract", "contracts": "Contracts",
+    "obligations": "Obligations", "auditTrail": "AuditTrail",
 }  # fmt: skip
 """Root field → the document that asks for it."""
 
 VARIABLES = {"ticket.by.id": "ticket.id"}
 """Where a document calls its variable otherwise than the schema its argument."""
+
+KINDS_OF_CONTRACTS = {
+    "abandonContract.input.contract": "Draft",
+    "addRequirement.input.contract": "Draft",
+    "addRequirement.input.requirement.service": "Service",
+    "agreePrices.input.contract": "Draft",
+    "amendContract.input.content.clauses.calendar": "Calendar",
+    "amendContract.input.content.lines[].service": "Service",
+    "amendContract.input.content.lines[].serviceLevel": "Agreement",
+    "amendContract.input.content.lines[].site": "Site",
+    "amendContract.input.content.parties[].notice.calendar": "Calendar",
+    "amendContract.input.content.parties[].organisation": "Organisation",
+    "amendContract.input.contract": "Contract",
+    "approveContract.input.contract": "Draft",
+    "approveSpecification.input.contract": "Draft",
+    "auditTrail.contract": "Contract",
+    "contract.by.id": "Contract",
+    "contracts.filter.customer.eq": "Organisation",
+    "contracts.filter.customer.in[]": "Organisation",
+    "contracts.filter.parent.eq": "Contract",
+    "contracts.filter.parent.in[]": "Contract",
+    "contracts.filter.party.organisation.eq": "Organisation",
+    "contracts.filter.party.organisation.in[]": "Organisation",
+    "contracts.filter.service.eq": "Service",
+    "contracts.filter.service.in[]": "Service",
+    "declareContractInfeasible.input.contract": "Draft",
+    "declineSignature.input.contract": "Draft",
+    "draftContract.input.content.clauses.calendar": "Calendar",
+    "draftContract.input.content.lines[].service": "Service",
+    "draftContract.input.content.lines[].serviceLevel": "Agreement",
+    "draftContract.input.content.lines[].site": "Site",
+    "draftContract.input.content.parties[].notice.calendar": "Calendar",
+    "draftContract.input.content.parties[].organisation": "Organisation",
+    "draftContract.input.parent": "Contract",
+    "draftContract.input.predecessor": "Contract",
+    "draftContract.input.requirements[].service": "Service",
+    "dropRequirement.input.contract": "Draft",
+    "dropRequirement.input.requirement": "Requirement",
+    "editContract.input.content.clauses.calendar": "Calendar",
+    "editContract.input.content.lines[].service": "Service",
+    "editContract.input.content.lines[].serviceLevel": "Agreement",
+    "editContract.input.content.lines[].site": "Site",
+    "editContract.input.content.parties[].notice.calendar": "Calendar",
+    "editContract.input.content.parties[].organisation": "Organisation",
+    "editContract.input.contract": "Draft",
+    "judgeRequirement.input.contract": "Judged",
+    "judgeRequirement.input.requirement": "JudgedRequirement",
+    "matchRequirement.input.contract": "Draft",
+    "matchRequirement.input.requirement": "Requirement",
+    "matchRequirement.input.service": "Service",
+    "moveContract.input.below": "Contract",
+    "moveContract.input.contract": "Draft",
+    "obligations.filter.contract.eq": "Contract",
+    "obligations.filter.contract.in[]": "Contract",
+    "obligations.filter.owner.eq": "Organisation",
+    "obligations.filter.owner.in[]": "Organisation",
+    "recordObligation.input.contract": "Contract",
+    "recordObligation.input.owner": "Organisation",
+    "rejectSpecification.input.contract": "Draft",
+    "renewContract.input.contract": "Contract",
+    "requestContractChange.input.contract": "Draft",
+    "resumeContract.input.contract": "Contract",
+    "resumeContract.input.suspension": "Suspension",
+    "reworkContract.input.contract": "Draft",
+    "settleObligation.input.evidence": "Document",
+    "settleObligation.input.obligation": "Obligation",
+    "signContract.input.contract": "Draft",
+    "submitContract.input.contract": "Draft",
+    "submitContractForReview.input.contract": "Draft",
+    "suspendContract.input.contract": "Contract",
+}
+"""`Draft` and `Judged` are contracts, `JudgedRequirement` belongs to the latter."""
 
 KINDS = {
     "node.id": "Ticket",
@@ -112,6 +186,7 @@ KINDS = {
     "publishAgreementVersion.input.version.scope.site": "Site",
     "publishAgreementVersion.input.version.scope.ticket": "Ticket",
     "publishAgreementVersion.input.version.terms.calendars[].calendar": "Calendar",
+    **KINDS_OF_CONTRACTS,
 }
 """Every place for an id, and the type of object that is meant there."""
 
@@ -152,6 +227,7 @@ async def _ids(provider: Provider) -> dict[str, str]:
     return {
         **provider.ids,
         **made,
+        **await _ids_of_contracts(provider),
         "ImprovementAction": await _improvement_action(provider),
         "SupportLink": await _support_link(provider),
         "Ticket": ticket["id"],
@@ -160,6 +236,36 @@ async def _ids(provider: Provider) -> dict[str, str]:
         "Clock": ticket["clocks"][0]["id"],
         "Agreement": corporate["id"],
         "AgreementVersion": corporate["versions"][0]["id"],
+    }
+
+
+async def _ids_of_contracts(provider: Provider) -> dict[str, str]:
+    """A draft and one that is judged, with a requirement each; the customer's own contract is suspended, and
+    has an obligation and a paper."""
+    caller, given, ids = provider.caller, of_contracts(provider.ids), {}
+    for number, kind in enumerate(("Draft", "Judged"), start=20):
+        made = await caller.done("DraftContract", **given["DraftContract"] | {"number": f"LI-{number}"})
+        [need] = made["contract"]["openVersion"]["requirements"]
+        ids[kind] = made["contract"]["id"]
+        ids["JudgedRequirement" if kind == "Judged" else "Requirement"] = need["id"]
+        ids["ContractVersion"] = made["contract"]["openVersion"]["id"]
+    async with provider.installation.database.session(provider.tenant) as session:
+        await session.sql(
+            "update contract_version set state = 'FEASIBILITY' where tenant_id = $1 and contract_id = $2",
+            id_of("Contract", ids["Judged"]),
+        )
+        paper = ContractDocumentRow(
+            contract_id=id_of("Contract", provider.ids["Contract"]), kind="EVIDENCE", name="report.pdf",
+            sha256="0" * 64, media_type="application/pdf", size=1, recorded_by="somchai", recorded_at=NOW,
+        )  # fmt: skip
+        await session.add(paper)
+    suspended = await caller.done("SuspendContract", **given["SuspendContract"])
+    owed = await caller.done("RecordObligation", **given["RecordObligation"])
+    return {
+        **ids,
+        "Suspension": suspended["contract"]["suspensions"][0]["id"],
+        "Obligation": owed["obligation"]["id"],
+        "Document": global_id("Document", paper.id),
     }
 
 
@@ -191,7 +297,8 @@ async def _improvement_action(provider: Provider) -> str:
 
 
 OF_ONE = {
-    "AgreementFile", "Availability", "Node", "ServiceReport", "Simulation", "SupportCheck", "TicketAsOf",
+    "AgreementFile", "AuditTrail", "Availability", "Contract", "ContractFile", "Node", "ServiceReport",
+    "Simulation", "SupportCheck", "TicketAsOf",
 }  # fmt: skip
 
 
@@ -237,14 +344,20 @@ async def test_the_others_id_is_answered_like_one_that_never_was(
         assert (await _ask(lanna.caller, path, ours[kind], ours)).said != never[path].said, path
 
 
+KNOWN_AS = {"Draft": "Contract", "Judged": "Contract", "JudgedRequirement": "Requirement"}
+"""What is one of several of its type here."""
+
+
 def _never(kind: str) -> str:
-    return encoded(f"Clock:{uuid4()}/SLA/RESOLUTION/1") if kind == "Clock" else global_id(kind, uuid4())
+    if kind == "Clock":
+        return encoded(f"Clock:{uuid4()}/SLA/RESOLUTION/1")
+    return global_id(KNOWN_AS.get(kind, kind), uuid4())
 
 
 NODES = (
-    "Agreement", "AgreementVersion", "Calendar", "Clock", "Contract", "CustomerGroup", "Exclusion",
-    "ExclusionWindow", "ImprovementAction", "MetricDefinition", "Organisation", "Outage", "SealedPeriod",
-    "Service", "Site", "Ticket",
+    "Agreement", "AgreementVersion", "Calendar", "Clock", "Contract", "ContractVersion", "CustomerGroup",
+    "Document", "Exclusion", "ExclusionWindow", "ImprovementAction", "MetricDefinition", "Obligation",
+    "Organisation", "Outage", "Requirement", "SealedPeriod", "Service", "Site", "Suspension", "Ticket",
 )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ CONSENTS = ("ApproveSpecification", "AgreePrices", "ApproveContract", "SignContr
 
 @dataclass(frozen=True)
 class ContractCast:
-    """`people` by first name; `ids` are the global ids of the clinic, the provider, its service and levels."""
+    """`people` by first name; `ids`: the global ids of the clinic, the provider, its service and levels."""
 
     provider: Provider
     people: Mapping[str, Caller]

@@ -21,9 +21,7 @@ NO_SUSPENSION = global_id("Suspension", UUID(int=0))
 NO_OBLIGATION = global_id("Obligation", UUID(int=0))
 NO_ACTION = global_id("ImprovementAction", UUID(int=0))
 THIS_YEAR = {"range": {"from": "2026-01-01T00:00:00Z", "until": "2027-01-01T00:00:00Z"}}
-A_CONTRACT = (
-    "contract: LI-11\nkind: CUSTOMER\neffective_on: 2026-06-01\nzone: Asia/Bangkok\ncurrency: THB\n"
-)
+A_CONTRACT = "contract: LI-11\nkind: CUSTOMER\neffective_on: 2026-06-01\nzone: Asia/Bangkok\ncurrency: THB\n"
 A_FILE = "agreement: filed\nkind: CUSTOMER_SLA\nlevel: CORPORATE\neffective_from: 2026-06-01\n"
 NAMED = {"code": "new", "name": "New"}
 
