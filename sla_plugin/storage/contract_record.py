@@ -99,7 +99,9 @@ async def take_up(session: Session, which: ContractId, expected: int | None = No
     """Locked until the transaction ends. `expected`: the revision that was read; None: whichever it is.
 
     NotFound; Conflict `object.version_conflict` where somebody else was there first."""
-    contract = await session.query(ContractRow).select_for_update().get_or_none(id=which)
+    # Not of its key: whoever refers to it, such as a contract below it, need not wait, nor deadlock.
+    locked = session.query(ContractRow).select_for_update(no_key=True)
+    contract = await locked.get_or_none(id=which)
     if contract is None:
         raise NotFound(Code.NOT_FOUND, "There is no such contract.", field="contract")
     if expected is not None and expected != contract.revision:

@@ -32,7 +32,7 @@ async def due_contracts(database: Database, now: datetime, many: int) -> Sequenc
 async def claim_contract(session: Session, due: DueContract) -> bool:
     """Lock it, if it is still due as it was seen. Somebody who works on it is not waited for."""
     seen = session.query(ContractRow).filter(id=due.contract, next_instant=due.next_instant)
-    return await seen.select_for_update(skip_locked=True).first() is not None
+    return await seen.select_for_update(skip_locked=True, no_key=True).first() is not None
 
 
 async def set_contract_aside(session: Session, which: ContractId, until: datetime) -> None:
