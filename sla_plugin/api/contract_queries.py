@@ -18,6 +18,7 @@ from sla_plugin.api.contract_filters import (
     obligation_condition,
 )
 from sla_plugin.api.ids import id_of
+from sla_plugin.api.instants import check_instant
 from sla_plugin.api.lists import listed
 from sla_plugin.api.rights import Needs
 from sla_plugin.api.types.contract import Contract, View, contract_known
@@ -58,6 +59,7 @@ class ContractQueries:
         as_of: Annotated[datetime | None, described("Left out, now.")] = None,
         known_at: Annotated[datetime | None, described("Left out, by now.")] = None,
     ) -> Contract | None:
+        check_instant(as_of, field="asOf")
         view = View(as_of, known_at)
         if isinstance(by.number, str):
             which = All(

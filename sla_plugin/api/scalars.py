@@ -55,7 +55,7 @@ def _decimal(value: object) -> Decimal:
 
 
 def _is_exact(number: Decimal) -> bool:
-    """Python's arithmetic holds 28 digits and rounds what has more; an exponent asks for a million of them."""
+    """Python rounds what has more digits than it calculates with; an exponent asks for a million of them."""
     _, digits, exponent = number.as_tuple()
     return isinstance(exponent, int) and max(len(digits), len(digits) + exponent, -exponent) <= _DIGITS
 

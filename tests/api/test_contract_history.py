@@ -163,3 +163,26 @@ async def test_a_contract_that_is_kept_elsewhere_has_been_known_since_it_was_rec
     events = await cast.trail(contract)
     assert [event["type"] for event in events] == ["contract.suspended"]
     assert sorted(row["table"] for row in events[0]["wrote"]) == ["contract", "contract_suspension"]
+
+
+NEW_YORK = {
+    "zone": "America/New_York",
+    "clauses": {"initialMonths": 12, "renewalMonths": 12, "notice": {"value": 3, "unit": "MONTH"}},
+}
+
+
+async def test_an_instant_of_another_world_is_refused_and_any_other_answered(cast: ContractCast) -> None:
+    contract = await cast.drafts(content=cast.content(**IN_MARCH, **NEW_YORK))
+    await cast.tells(contract)
+    answer = await cast.people["anan"].run("Contract", by={"id": contract}, asOf="0001-01-01T00:00:00Z")
+    assert answer.codes == ["date.malformed"]
+    sent = {
+        "contract": contract,
+        "reason": "An unpaid bill",
+        "since": "0001-01-01T00:00:00Z",
+        "tollsNotice": True,
+    }
+    assert await cast.people["anan"].refused("SuspendContract", **sent) == ("InputRefused", "date.malformed")
+    for at, state in (("1900-01-01T00:00:00Z", "SIGNED"), ("2400-12-31T23:59:59Z", "ACTIVE")):
+        assert (await cast.sees("anan", contract, asOf=at))["state"] == state
+    assert await cast.sees("anan", contract, knownAt="0001-01-01T00:00:00Z") is None

@@ -10,6 +10,7 @@ from strawberry import argument as described
 
 from sla_plugin.api.context import Info
 from sla_plugin.api.ids import id_of
+from sla_plugin.api.instants import check_instant
 from sla_plugin.api.mutations.contract_acts import ContractPayload, act, seen
 from sla_plugin.api.mutations.contract_content import ContractContentInput
 from sla_plugin.api.mutations.contract_steps import ContractReasonInput, ContractStepInput
@@ -78,6 +79,7 @@ class ContractLifeMutations:
         self, info: Info, input: Annotated[SuspendContractInput, described("Which one, when and why.")]
     ) -> ContractPayload | None:
         async def do(session: Session, deed: Deed, which: ContractId) -> object:
+            check_instant(input.since, field="since")
             return await suspend_contract(
                 session,
                 deed,
