@@ -104,7 +104,11 @@ async def _names(session: Session, settled: Settlement) -> _Names:
         (OrganisationRow, "name", set(settled.parties)),
         (ServiceRow, "name", {one.service for one in settled.counts} | set(settled.scope or ())),
         (AgreementRow, "name", {one.agreement for one in settled.counts}),
-        (TicketRow, "key", {one.ticket for one in (*settled.clocks, *settled.cover)}),
+        (
+            TicketRow,
+            "key",
+            {one.ticket for one in settled.clocks} | {one.ticket for one in settled.cover},
+        ),
         (
             ContractRow,
             "number",

@@ -7,7 +7,7 @@ from itertools import chain
 
 from sla_plugin.domain.contracting.obligations import ObligationState
 from sla_plugin.domain.money import Money
-from sla_plugin.domain.termination.settlement import Item
+from sla_plugin.domain.termination.settlement import Item, Sum
 from sla_plugin.papers.blocks import Block, Column, Facts, Lines, Remark, Section, Table
 from sla_plugin.papers.languages import Both, Language
 from sla_plugin.papers.settlement_sheet import SettlementSheet
@@ -69,8 +69,7 @@ _BASIS = Both("How it is computed", "วิธีคำนวณ")
 _AMOUNT = Both("Amount", "จำนวนเงิน")
 _SUM = Both("Sum", "รวม")
 _DUTIES = Both("Duties of the exit", "หน้าที่เมื่อสัญญาสิ้นสุด")
-_DUE = Both("Due", "กำหนด")
-_STATE = Both("State", "สถานะ")
+_DUE = Both("due {day}", "กำหนด {day}")
 _SURVIVING = Both("Clauses that survive", "ข้อสัญญาที่มีผลต่อไป")
 _UNWINDING = Both("Contracts that supported it", "สัญญาที่สนับสนุน")
 _CONTRACT = Both("Contract", "สัญญา")
@@ -213,28 +212,33 @@ def _sums(sheet: SettlementSheet, item: Item, title: Both, language: Language) -
         Column(_AMOUNT(language), 5, is_number=True),
     )
     rows: tuple[tuple[Lines, ...], ...] = tuple(
-        ((said_text(one.what, language),), (said_text(one.basis, language),), (money_text(one.amount),))
+        ((_what(one, language),), (said_text(one.basis, language),), (money_text(one.amount),))
         for one in found
     )
     total = sum((one.amount for one in found), Money.none(sheet.total.currency))
     return (Table(title(language), columns, rows, ((_SUM(language), money_text(total)),)),)
 
 
+def _what(one: Sum, language: Language) -> str:
+    """A credit is for a metric."""
+    return metric_text(one.what, language) if one.item is Item.CREDIT else said_text(one.what, language)
+
+
 def _duties(sheet: SettlementSheet, language: Language) -> Section:
-    columns = (
-        Column(_WHAT(language), 9),
-        Column(_DUE(language), 7),
-        Column(_STATE(language), 4),
-    )
-    rows: list[tuple[Lines, ...]] = [
+    """Not as a table: a hash needs the width of a page."""
+    rows = tuple(
         (
-            (one.what, one.kind),
-            (day_text(one.due_on, language),),
-            tuple(filter(None, (STATES[ObligationState(one.state)](language), one.evidence))),
+            one.what,
+            (
+                one.kind,
+                _DUE(language, day=day_text(one.due_on, language)),
+                STATES[ObligationState(one.state)](language),
+                *filter(None, [one.evidence]),
+            ),
         )
         for one in sheet.duties
-    ]
-    return _section(_DUTIES, _table(_DUTIES, columns, rows, language), language)
+    )
+    return _section(_DUTIES, [Facts(rows)] if rows else [], language)
 
 
 def _unwinding(sheet: SettlementSheet, language: Language) -> Section:
