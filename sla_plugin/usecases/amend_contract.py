@@ -16,6 +16,7 @@ from sla_plugin.storage.session import Session
 from sla_plugin.usecases.complete_content import complete
 from sla_plugin.usecases.contract_cases import life_case, terms
 from sla_plugin.usecases.draft_contract import add_version
+from sla_plugin.usecases.take_effect import refuse_extension
 
 
 async def amend_contract(
@@ -49,3 +50,4 @@ def check_place(record: ContractRecord, content: VersionContent) -> None:
     agreed = terms(record)
     if agreed:
         extended(agreed, term_plan(content.clauses, agreed))
+        refuse_extension(record, content)

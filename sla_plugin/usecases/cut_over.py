@@ -26,7 +26,7 @@ from sla_plugin.usecases.contract_cases import governing
 from sla_plugin.usecases.open_termination import add_case
 from sla_plugin.usecases.plan_end import plan_end
 from sla_plugin.usecases.record_obligation import owe
-from sla_plugin.usecases.take_termination_step import finish
+from sla_plugin.usecases.take_termination_step import finish, settle_rivals
 from sla_plugin.usecases.termination_cases import CasesOnRecord, cases_of
 
 UNWIND = "UNWIND"
@@ -74,6 +74,7 @@ async def _end_child(cases: CasesOnRecord, deed: Deed, case: Case, child: ChildE
     below.rows.append(row)
     begun = below.value(row)
     await below.write(begun, replace(begun, state=state, end=ending))
+    await settle_rivals(below, deed)
     await record.change(record.contract, revision=record.contract.revision + 1)
     await finish(below, deed, "termination.cascaded", {"case": str(row.id), "from": str(case.id)})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -215,20 +215,22 @@ async def _taken_back(
     )
     case = (await session.get(CaseRow, id=which)).value()
     if case.state is not CaseState.WITHDRAWN:
-        refusal = await _withdraw(session, deed, which, step)
-        return (Outcome.WITHDRAWN, None) if refusal is None else (Outcome.QUARANTINED, refusal)
+        refusal = await _refusal(session, take_termination_step(session, deed, which, None, step))
+        return (Outcome.WITHDRAWN, None) if refusal is None else (Outcome.QUARANTINED, refusal.message)
     command = CaseCommand(step.step, deed.actor, deed.at, document=consent, received_at=step.received_at)
     lacking = None if case.notice is None else may_be_withdrawn(case, command)
+    if lacking is None and step.document is not None:
+        lacking = await _refusal(session, attach(session, deed, which, step.document))
     return (Outcome.EVIDENCE, None) if lacking is None else (Outcome.QUARANTINED, lacking.message)
 
 
-async def _withdraw(session: Session, deed: Deed, case: UUID, step: TerminationStep) -> str | None:
-    """Why not; None where it is withdrawn."""
+async def _refusal(session: Session, doing: Awaitable[object]) -> SlaError | None:
+    """Why not; None where it is done."""
     try:
         async with session.savepoint():
-            await take_termination_step(session, deed, case, None, step)
+            await doing
     except Unavailable:
         raise
     except SlaError as refusal:
-        return refusal.message
+        return refusal
     return None

@@ -17,6 +17,7 @@ from sla_plugin.storage.ids import new_id
 from sla_plugin.storage.session import Session
 from sla_plugin.storage.tickets import mark_all_due
 from sla_plugin.usecases.contract_cases import governing, life_case
+from sla_plugin.usecases.date_anew import date_anew
 from sla_plugin.usecases.look_again import look_again
 
 
@@ -72,6 +73,8 @@ async def resume_contract(
 async def _done(record: ContractRecord, deed: Deed, what: str, row: SuspensionRow) -> None:
     await record.change(record.contract, revision=record.contract.revision + 1)
     await record.write_down(deed, what, {"suspension": str(row.id)})
+    if row.tolls_notice:
+        await date_anew(record, deed)
     await look_again(record, deed.at)
     if row.pauses_clocks:
         await mark_all_due(record.session, deed.at)

@@ -33,6 +33,7 @@ async def take_effect(record: ContractRecord, content: VersionContent, at: datet
     if not record.terms:
         await add_terms(record, (first_agreed(content),), at)
     else:
+        refuse_extension(record, content)
         await add_terms(record, extended(terms(record), term_plan(content.clauses, terms(record))), at)
     contract = record.contract
     await record.change(
@@ -51,6 +52,21 @@ async def take_effect(record: ContractRecord, content: VersionContent, at: datet
             field="contract",
         )
     await monitor(record, at)
+
+
+def refuse_extension(record: ContractRecord, content: VersionContent) -> None:
+    """Conflict `contract.overlap` for a longer term of a contract that is being terminated: only a withdrawal
+    reinstates it, with the other side's consent."""
+    agreed, ends_at = terms(record), record.contract.monitored_until
+    if ends_at is None or record.contract.end_cause is not EndCause.TERMINATED:
+        return
+    if extended(agreed, term_plan(content.clauses, agreed)) != agreed:
+        raise Conflict(
+            Code.CONTRACT_OVERLAP,
+            f"Notice was given: the contract ends at {ends_at.isoformat()}, and its term would be longer.",
+            hint="Let the notice be withdrawn with the other side's consent first; that reinstates it.",
+            field="initialMonths",
+        )
 
 
 async def settle_end(record: ContractRecord) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sla_plugin.domain.canonical import canonical_text
 from sla_plugin.domain.contracting.deeds import Deed
@@ -140,10 +141,22 @@ async def _command(cases: CasesOnRecord, case: Case, step: TerminationStep, deed
     if step.step is CaseStep.CONVERT and case.notice is not None:
         notice = replace(case.notice, ground=Ground.CONVENIENCE)
         return replace(command, notice=notice, end=await _end(cases, notice, step.channel))
-    if step.step is CaseStep.CONFIRM_NOTICE and step.requested_on is not None and case.notice is not None:
-        agreed = replace(case.notice, ground=Ground.MUTUAL, requested_on=step.requested_on)
+    on = _decided_on(cases.record, case, step, command)
+    if step.step is CaseStep.CONFIRM_NOTICE and on is not None and case.notice is not None:
+        agreed = replace(case.notice, ground=Ground.MUTUAL, requested_on=on)
         return replace(command, end=await _end(cases, agreed, step.channel))
     return command
+
+
+def _decided_on(
+    record: ContractRecord, case: Case, step: TerminationStep, command: CaseCommand
+) -> date | None:
+    """The last day of service by a decision; where the end was held and has gone by meanwhile, and nothing
+    else is said, that of the decision itself."""
+    end = case.end
+    if step.requested_on is not None or end is None or not case.holds_effect or end.ends_at > command.at:
+        return step.requested_on
+    return command.at.astimezone(ZoneInfo(record.contract.zone)).date()
 
 
 async def _served(

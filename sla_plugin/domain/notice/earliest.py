@@ -22,7 +22,8 @@ _MONTHS = {Align.MONTH_END: 1, Align.QUARTER_END: 3, Align.HALF_YEAR_END: 6, Ali
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """Of a contract, as far as its dates go. `calendar` says which days are business days; `term` None: it
-    runs on until somebody ends it. `seen_on`: until when a suspension that goes on is counted."""
+    runs on until somebody ends it. `seen_on`: until when a suspension that goes on is counted; None: until the
+    period would have run out without it."""
 
     calendar: Calendar
     term: TermPlan | None = None
@@ -106,14 +107,14 @@ def _tolled(on: date, received_on: date, under: Circumstances) -> tuple[date, bo
     """Moved by the suspended days since receipt, and by those that it is thereby moved over. Also whether one
     of the suspensions goes on."""
     end = on
-    while (moved := on + _suspended(received_on, end, under) * ONE_DAY) != end:
+    last = under.seen_on or on
+    while (moved := on + _suspended(received_on, end, under, last) * ONE_DAY) != end:
         end = moved
     return end, any(one.until is None and one.since <= end for one in under.suspended)
 
 
-def _suspended(after: date, until: date, under: Circumstances) -> int:
-    """Days of the union, those after the one and up to the other."""
-    last = under.seen_on or until
+def _suspended(after: date, until: date, under: Circumstances, last: date) -> int:
+    """Days of the union, those after the one and up to the other; of what goes on, those up to the last."""
     days: set[int] = set()
     for one in under.suspended:
         since = max(one.since, after + ONE_DAY).toordinal()

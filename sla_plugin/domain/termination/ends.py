@@ -157,10 +157,12 @@ def _with_the_term(clauses: EndClauses, on: date) -> End:
 
 
 def _check_place(end: End, clauses: EndClauses) -> None:
-    """Never before the start, nor into what is settled. On the day before the start: never in effect."""
-    first = clauses.starts_on - ONE_DAY
-    if clauses.sealed_until is not None:
-        first = max(first, clauses.sealed_until)
+    """Never into what is settled, and of what is dated back not before the start. One that ends before it
+    starts, on the day of the notice or later, was never in effect."""
+    floors = [] if clauses.sealed_until is None else [clauses.sealed_until]
+    if end.is_backdated:
+        floors.append(clauses.starts_on - ONE_DAY)
+    first = max(floors, default=end.effective_on)
     if end.effective_on < first:
         raise BadInput(
             Code.TERMINATION_DATE,

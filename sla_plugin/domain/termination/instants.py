@@ -34,7 +34,8 @@ def next_of(case: Case) -> tuple[datetime, CaseStep] | None:
         return None
     if case.state is CaseState.EFFECTIVE and not case.is_executed:
         return case.end.ends_at, CaseStep.CUT_OVER
-    if case.state not in _TAKES_EFFECT or (case.state is CaseState.DISPUTED and case.holds_effect):
+    is_held = case.state is CaseState.DISPUTED and case.holds_effect
+    if case.state not in _TAKES_EFFECT or is_held or case.end.is_not_before:
         return None
     waits_for_both = case.state in (CaseState.RECEIVED, CaseState.REVIEW) and not case.rule.is_unilateral
     return None if waits_for_both else (case.end.ends_at, CaseStep.REACH_END)
