@@ -35,7 +35,7 @@ def status_line(clocks: Sequence[Clock], coverage: Coverage) -> StatusLine:
 
 
 def most_urgent(clocks: Sequence[Clock]) -> Clock | None:
-    """Of those that a customer was promised: an open one before a finished one, one that has an outcome before
+    """Of those that a customer was promised: an open one before a finished one, one with an outcome before
     one that was cut off and went over to another contract, then the earliest due."""
     return min((clock for clock in clocks if clock.side is Side.SLA), key=_urgency, default=None)
 

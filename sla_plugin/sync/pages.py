@@ -9,7 +9,7 @@ from sla_plugin.domain.canonical import canonical_text
 from sla_plugin.errors import SlaError, Unavailable
 from sla_plugin.sdk.changes import Batch, Change
 from sla_plugin.sdk.errors import RecordRejected
-from sla_plugin.sdk.records import RecordKind
+from sla_plugin.sdk.records import ContractTermination, RecordKind
 from sla_plugin.storage.connections import bury
 from sla_plugin.storage.session import Session
 from sla_plugin.storage.what import what_to_json
@@ -59,9 +59,10 @@ async def _take_one(session: Session, link: Link, change: Change, now: datetime)
 async def _take_terminations(
     session: Session, home: Home, link: Link, batch: Batch, now: datetime
 ) -> tuple[int, int]:
-    """What is refused is set aside with its code, and the others go on."""
+    """What is refused is set aside with its code, and the others go on. By contract, so that two runs can
+    wait for each other but never deadlock."""
     taken = refused = 0
-    for change in batch.changes:
+    for change in sorted(batch.changes, key=_contract):
         answer = await _take_termination(session, home, link, change, now)
         taken += answer.is_new
         if answer.refusal is not None:
@@ -69,6 +70,10 @@ async def _take_terminations(
             said = {"code": answer.refusal.code.value, "record": json.loads(canonical_text(change.data))}
             await bury(session, link.id, change.ref.kind, change.ref.id, str(answer.refusal), said, now)
     return taken, refused
+
+
+def _contract(change: Change) -> str:
+    return change.data.contract if isinstance(change.data, ContractTermination) else ""
 
 
 async def _take_termination(

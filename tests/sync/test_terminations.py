@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from sla_plugin.storage.rows import Row
 from sla_plugin.storage.termination_requests import TerminationRequestRow
 from sla_plugin.storage.terminations import CasePaperRow, CaseRow
 from sla_plugin.storage.tickets import TicketRow
+from sla_plugin.sync.links import Link
 from sla_plugin.sync.run import LinkReport, run
 from sla_plugin.usecases.take_termination_step import TerminationStep, take_termination_step
 from sla_plugin.usecases.verify_contract import verify_contract
@@ -284,29 +286,49 @@ async def test_a_request_that_is_deleted_takes_nothing_back(asking: Asking, leav
     await _is_received_once(asking)
 
 
-@pytest.mark.parametrize("is_early", [False, True], ids=["after", "before"])
-async def test_a_withdrawal_that_was_received_no_later_than_the_notice_withdraws_it_in_any_order(
-    asking: Asking, is_early: bool
+WITHDRAWAL = replace(NOTICE, cancels="T-1", received_at=RECEIVED)
+"""Received no later than the notice, so it needs nobody's consent."""
+MESSAGES = {"T-1": NOTICE, "T-1-bis": NOTICE, "T-2": WITHDRAWAL}
+
+
+@pytest.mark.parametrize("order", list(permutations(MESSAGES)), ids=" ".join)
+async def test_a_notice_its_duplicate_and_its_withdrawal_come_to_the_same_in_any_order(
+    asking: Asking, order: tuple[str, ...]
 ) -> None:
-    withdrawal = replace(NOTICE, cancels="T-1", received_at=RECEIVED)
-    told = [("T-1", NOTICE), ("T-2", withdrawal)]
-    for key, request in reversed(told) if is_early else told:
-        asking.asks(request, key)
-        await asking.synced.sync(asking.synced.now + timedelta(minutes=1) if asking.synced.now > NOW else NOW)
+    for minutes, key in enumerate(order):
+        asking.asks(MESSAGES[key], key)
+        await asking.synced.sync(NOW + timedelta(minutes=2 * minutes))
+        asking.synced.system.expire_cursors()
+        await asking.synced.sync(NOW + timedelta(minutes=2 * minutes + 1))
     [case] = await asking.cases()
-    assert case.state == "WITHDRAWN"
+    assert (case.state, case.received_at, case.ends_at) == ("WITHDRAWN", RECEIVED, END)
+    assert await asking.papers() == ["main T-1", "main T-1-bis"]
     [row] = await asking.synced.rows(ContractRow)
     assert (row.monitored_until, row.ends_as) == (None, None)
-    # Its duplicates come later than all that, and change nothing any more.
-    asking.asks(NOTICE, "T-1-bis")
-    asking.asks(withdrawal, "T-2-bis")
-    report = await asking.synced.sync(asking.synced.now + timedelta(minutes=1))
-    assert streams(report) == (2, 0)
-    assert [one.state for one in await asking.cases()] == ["WITHDRAWN"]
-    assert {event: said[-1] for event, said in (await asking.outcomes()).items() if "bis" in event} == {
-        "T-1-bis": "EVIDENCE",
-        "T-2-bis": "EVIDENCE",
-    }
+    assert {event: len(said) for event, said in (await asking.outcomes()).items()} == dict.fromkeys(
+        MESSAGES, 1
+    )
+    assert await asking.refusals() == {}
+    async with asking.synced.database.session(asking.synced.tenant) as session:
+        assert await verify_contract(session, asking.contract, KEY.holds, asking.synced.documents) == ()
+
+
+async def test_two_crms_that_pass_on_the_same_notice_at_once_open_one_case(asking: Asking) -> None:
+    asking.asks()
+    await asking.synced.connects(key="second")
+    asking.synced.now = asking.synced.system.now = NOW
+    links = await asking.synced.links()
+    assert [link.key for link in links] == ["main", "second"]
+
+    async def one_run(link: Link) -> list[LinkReport]:
+        return [report async for report in run(asking.synced.home, [link])]
+
+    reports = await asyncio.gather(*(one_run(link) for link in links * 2))
+    assert all(report.is_whole for some in reports for report in some)
+    [case] = await asking.cases()
+    assert (case.state, case.effective_on) == ("RECEIVED", date(2026, 7, 31))
+    assert await asking.papers() == ["main T-1", "second T-1"]
+    assert sorted((await asking.outcomes())["T-1"]) == ["EVIDENCE", "OPENED"]
 
 
 async def test_a_later_withdrawal_needs_consent_and_waits_for_a_person(asking: Asking) -> None:
