@@ -182,7 +182,7 @@ async def test_the_trail_is_turned_page_by_page(cast: ContractCast) -> None:
     contract = await cast.drafts()
     await cast.tells(contract, until="ApproveSpecification")
     numbers: list[int] = []
-    after = None
+    after: Any = None
     for _ in range(4):
         found = await cast.provider.caller.run("AuditTrail", contract=contract, first=1, after=after)
         events = found.data["auditTrail"]["events"]

@@ -32,6 +32,7 @@ async def prasit(lanna: Provider) -> Caller:
     """He asks for the group to which the hospital belongs."""
     async with lanna.installation.database.session(lanna.tenant) as session:
         hospital = await session.get(OrganisationRow, code="C-8841")
+    assert hospital.parent_id is not None
     group = OrganisationId(hospital.parent_id)
     return await lanna.somebody("prasit", Role.CUSTOMER_CONTACT, party=group, scopes=EVERYWHERE)
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import strawberry
 
 from sla_plugin.api.contract_filters import (
     ContractFilter,
@@ -33,8 +34,8 @@ NOW = datetime(2026, 3, 3, 3, tzinfo=UTC)
 READS_ALL = re.compile(r"Seq Scan on contract(?!_)")
 
 
-def _organisation(number: int) -> str:
-    return global_id("Organisation", organisation(number))
+def _organisation(number: int) -> strawberry.ID:
+    return strawberry.ID(global_id("Organisation", organisation(number)))
 
 
 SEARCHES: dict[str, tuple[ContractFilter, ContractOrder]] = {
@@ -55,7 +56,7 @@ SEARCHES: dict[str, tuple[ContractFilter, ContractOrder]] = {
         ContractOrder.NUMBER,
     ),
     "service": (
-        ContractFilter(service=IdFilter(eq=global_id("Service", service(3)))),
+        ContractFilter(service=IdFilter(eq=strawberry.ID(global_id("Service", service(3))))),
         ContractOrder.NUMBER,
     ),
     **{

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from sla_plugin.demo.world import Targets
 from sla_plugin.domain.agreements import AgreementKind, Level
 from sla_plugin.domain.contracting.content import Clauses, VersionContent
 from sla_plugin.domain.contracting.lines import ContractLine
@@ -67,6 +68,7 @@ async def _content(session: Session, customer: Customer, level: AgreementId) -> 
     service = await session.get(ServiceRow, code=customer.service)
     calendar = CalendarId((await session.get(CalendarRow, code=f"hours-{customer.key}")).id)
     who = OrganisationId(organisation.id)
+    assert organisation.parent_id is not None, "the group that provides here"
     return VersionContent(
         date(2026, 3, 1),
         "Asia/Bangkok",
@@ -99,7 +101,7 @@ async def _level(session: Session) -> AgreementId:
     if found is not None:
         return AgreementId(found.id)
     office = CalendarId((await session.get(CalendarRow, code="office")).id)
-    targets = {Metric.RESOLUTION: {ANY_PRIORITY: WorkingDuration(timedelta(hours=8))}}
+    targets: Targets = {Metric.RESOLUTION: {ANY_PRIORITY: WorkingDuration(timedelta(hours=8))}}
     first = NewVersion(datetime(2026, 1, 1, tzinfo=UTC), terms=Terms(targets, calendar=CalendarRule(office)))
     return await create_agreement(
         session, code="offered", name="On offer", kind=AgreementKind.CUSTOMER_SLA, level=Level.SERVICE,

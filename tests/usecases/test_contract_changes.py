@@ -205,8 +205,8 @@ async def test_a_draft_that_is_edited_is_found_by_what_it_says_now(
         world = await a_world(session)
         contract = await a_draft(session, world)
         own = frozenset({ContractParty(world.provider, PartyRole.CUSTOMER)})
-        edit = {"content": world.content(zone="Europe/Berlin", parties=own)}
-        await step(session, contract, NOK, Step.EDIT, **edit)
+        edited = world.content(zone="Europe/Berlin", parties=own)
+        await step(session, contract, NOK, Step.EDIT, content=edited)
         row = await session.get(ContractRow, id=contract)
         assert (row.zone, row.customer_id) == ("Europe/Berlin", world.provider)
         assert await verify_contract(session, contract, KEY.holds) == ()

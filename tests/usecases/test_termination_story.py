@@ -158,8 +158,7 @@ async def test_a_withdrawn_notice_lets_the_contract_go_on(ending: Ending) -> Non
     assert (await ending.record()).contract.monitored_until == END
     await ending.does(case, CaseStep.WITHDRAW, NOK, document=await ending.paper("consent"))
     row = await ending.session.get(ContractRow, id=ending.contract)
-    assert row.monitored_until is None
-    assert row.ends_as is None
+    assert [row.monitored_until, row.ends_as] == [None, None]
     assert await verify_contract(ending.session, ending.contract, KEY.holds) == ()
 
 
