@@ -13,7 +13,7 @@ from sla_plugin.domain.contracting.audit import AuditEvent, Head, following, sea
 from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.ids import ContractId
 from sla_plugin.storage.contract_audit import AuditEventRow, audit_heads
-from sla_plugin.storage.contract_manifest import AUDITED, DERIVED, is_covered
+from sla_plugin.storage.contract_manifest import AUDITED, CHAINED, DERIVED, is_covered
 from sla_plugin.storage.ids import new_id
 from sla_plugin.storage.session import Session
 
@@ -121,17 +121,20 @@ def _values(row: Mapping[str, Any]) -> dict[str, Any]:
 _OF_ONE = (
     "select '{table}' as of, id, to_jsonb(t)::text as row from {table} t where tenant_id = $1 and {of} = $2"
 )
-_RECORDED = " union all ".join(
+_OF_ALL = " union all ".join(
     _OF_ONE.format(table=table, of="id" if table == "contract" else "contract_id")
-    for table in (*AUDITED, *DERIVED)
+    for table in (*AUDITED, *DERIVED, *CHAINED)
 )
 
 
 async def recorded_rows(session: Session, contract: ContractId) -> dict[str, dict[UUID, dict[str, Any]]]:
-    """The same of all tables in one statement: table → id → row."""
-    found: dict[str, dict[UUID, dict[str, Any]]] = {table: {} for table in (*AUDITED, *DERIVED)}
-    for row in await session.sql(_RECORDED, contract):
-        found[row["of"]][row["id"]] = _values(row)
+    """The same of all tables, the trail's included: table → id → row. In one statement, so that all of it is
+    of one moment, whoever works on the contract meanwhile."""
+    found: dict[str, dict[UUID, dict[str, Any]]] = {table: {} for table in (*AUDITED, *DERIVED, *CHAINED)}
+    for row in await session.sql(_OF_ALL, contract):
+        of = row["of"]
+        # What an event says is taken as it was said, to the last digit.
+        found[of][row["id"]] = json.loads(row["row"]) if of in CHAINED else _values(row)
     return found
 
 

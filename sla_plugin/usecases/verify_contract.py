@@ -18,7 +18,7 @@ from uuid import UUID
 
 from sla_plugin.documents.media_types import MediaType
 from sla_plugin.documents.store import DocumentStore, Paper
-from sla_plugin.domain.contracting.audit import Head, Tampering, verify_trail
+from sla_plugin.domain.contracting.audit import AuditEvent, Head, Tampering, verify_trail
 from sla_plugin.domain.contracting.bindings import bindings
 from sla_plugin.domain.contracting.states import ContractState
 from sla_plugin.domain.contracting.verification import (
@@ -33,7 +33,6 @@ from sla_plugin.domain.ids import ContractId
 from sla_plugin.domain.termination.cases import Case
 from sla_plugin.domain.termination.rivals import terminated_lines
 from sla_plugin.errors import Code, NotFound, Unavailable
-from sla_plugin.storage.contract_audit import AuditEventRow, AuditHeadRow, audit_trail
 from sla_plugin.storage.contract_manifest import AUDITED, CHAINED, is_covered
 from sla_plugin.storage.contract_projections import bindings_of, lines_of, parties_of
 from sla_plugin.storage.contract_trail import covered, recorded_rows, stored_rows
@@ -55,14 +54,12 @@ async def verify_contract(
 ) -> tuple[Deviation, ...]:
     """Every deviation there is; none where the record is whole. With `store`, papers are read, too.
     NotFound."""
-    events = await audit_trail(session, which)
-    of_heads = await session.query(AuditHeadRow).filter(contract_id=which).order_by("id")
-    heads = [row.value() for row in of_heads]
     stored = await recorded_rows(session, which)
+    events, heads = _events(stored[_TRAIL]), _heads(stored[_HEAD])
     if not heads and not events:
         return _without_trail(which, stored)
     of_chain = _of_chain(events, heads, holds)
-    expected = written(event.payload for event in events)
+    expected = written(event.payload for event, _ in events)
     found = [*of_chain, *(await _of_rows(session, stored, expected) if events else [])]
     if not of_chain and ("contract", which) in expected:
         # Otherwise nobody knows what they should follow from.
@@ -86,15 +83,44 @@ def _without_trail(which: ContractId, stored: Stored) -> tuple[Deviation, ...]:
     return () if is_entered and not any(others) else (Deviation(_HEAD, "1", Tampering.MISSING),)
 
 
-def _of_chain(events: Sequence[AuditEventRow], heads: Sequence[Head], holds: Holds) -> list[Deviation]:
-    """There is one head."""
+def _events(rows: Mapping[UUID, Values]) -> list[tuple[AuditEvent, str]]:
+    """In their order, each with the hash that was written beside it."""
+    found = [
+        (
+            AuditEvent(
+                row["number"], row["actor"], row["role"], row["type"], _instant(row["at"]), row["payload"],
+                row["before"],
+            ),
+            row["hash"],
+        )
+        for row in rows.values()
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: one[0].number)
+
+
+def _instant(text: str) -> datetime:
+    """Also of one that nobody can have written, such as `infinity`: its event has another hash then."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
+
+
+def _heads(rows: Mapping[UUID, Values]) -> list[Head]:
+    """There is one."""
+    return [Head(row["number"], row["hash"], row["seal"]) for _, row in sorted(rows.items())]
+
+
+def _of_chain(
+    events: Sequence[tuple[AuditEvent, str]], heads: Sequence[Head], holds: Holds
+) -> list[Deviation]:
     if not heads:
         return [Deviation(_HEAD, "1", Tampering.MISSING)]
 
     def is_sealed(one: Head) -> bool:
         return holds(one.sealed, one.seal)
 
-    trail, hashes = [row.value() for row in events], [row.hash for row in events]
+    trail, hashes = [event for event, _ in events], [hash_ for _, hash_ in events]
     found = list(verify_trail(trail, hashes, heads[0], is_sealed))
     broken = [one for one in found if one.what is Tampering.BROKEN_SEAL]
     further = [Deviation(_HEAD, str(number), Tampering.ADDED) for number in range(2, len(heads) + 1)]

@@ -125,6 +125,13 @@ async def test_nonsense_in_the_trail_is_found_and_stops_nothing(tampered: Tamper
     assert f"{TRAIL} 1 CHANGED" in await tampered.told()
 
 
+async def test_an_instant_that_never_comes_is_found_and_stops_nothing(tampered: Tampered) -> None:
+    await tampered.sql(
+        f"update {TRAIL} set at = 'infinity' where tenant_id = $1 and contract_id = $2 and number = 2"
+    )
+    assert await tampered.told() == [f"{TRAIL} 2 CHANGED"]
+
+
 async def test_a_trail_without_its_head_and_a_contract_without_its_trail_are_found(
     tampered: Tampered,
 ) -> None:

@@ -143,6 +143,26 @@ async def test_contracts_that_touch_the_same_tickets_do_not_block_each_other(cro
             assert await verify_contract(session, contract, KEY.holds) == ()
 
 
+async def test_a_contract_is_verified_while_people_work_on_it(crowd: Crowd) -> None:
+    """All of it is looked at in one moment, or what is written meanwhile would seem to be tampered with."""
+    await crowd.begins_anew()
+    async with crowd.database.session(crowd.tenant) as session:
+        await tell(session, crowd.wider.world, crowd.contract)
+
+    async def works(place: int) -> None:
+        for number in range(8):
+            at = START + timedelta(days=number, minutes=place)
+            async with crowd.database.session(crowd.tenant) as session:
+                await suspend_contract(session, deed(PIM, at), crowd.contract, None, reason="unpaid")
+
+    async def verifies() -> None:
+        for _ in range(24):
+            async with crowd.database.session(crowd.tenant) as session:
+                assert await verify_contract(session, crowd.contract, KEY.holds) == ()
+
+    await asyncio.gather(*(works(place) for place in range(4)), verifies(), verifies())
+
+
 async def test_a_contract_is_drafted_below_one_that_somebody_works_on(crowd: Crowd) -> None:
     await crowd.begins_anew()
     framework = crowd.contract
