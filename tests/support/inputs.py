@@ -19,6 +19,9 @@ NO_LINK = global_id("SupportLink", UUID(int=0))
 NO_REQUIREMENT = global_id("Requirement", UUID(int=0))
 NO_SUSPENSION = global_id("Suspension", UUID(int=0))
 NO_OBLIGATION = global_id("Obligation", UUID(int=0))
+NO_CASE = global_id("TerminationCase", UUID(int=0))
+NO_SETTLEMENT = global_id("Settlement", UUID(int=0))
+NO_DOCUMENT = global_id("Document", UUID(int=0))
 NO_ACTION = global_id("ImprovementAction", UUID(int=0))
 THIS_YEAR = {"range": {"from": "2026-01-01T00:00:00Z", "until": "2027-01-01T00:00:00Z"}}
 A_CONTRACT = "contract: LI-11\nkind: CUSTOMER\neffective_on: 2026-06-01\nzone: Asia/Bangkok\ncurrency: THB\n"
@@ -110,6 +113,7 @@ def good_inputs(ids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
             "monitoredFrom": "2026-01-01T00:00:00Z",
         },
         **of_contracts(ids),
+        **of_terminations(ids),
     }
 
 
@@ -180,6 +184,51 @@ def of_contracts(ids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     }
 
 
+def of_terminations(ids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """`Ending` is a signed contract, `TerminationCase` one of its terminations, in DRAFT."""
+    contract = ids.get("Ending", ids["Contract"])
+    case = {"case": ids.get("TerminationCase", NO_CASE)}
+    paper = {**case, "document": ids.get("EndingDocument", NO_DOCUMENT)}
+    notice = {**paper, "sentAt": "2026-03-02T02:00:00Z", "receivedAt": "2026-03-02T02:00:00Z"}
+    end = {"contract": contract, "ground": "CONVENIENCE", "initiator": "CUSTOMER"}
+    money = {"amount": "100.00", "currency": "THB"}
+    return {
+        "OpenTermination": end,
+        "RequestTermination": {**end, "source": "crm", "event": "T-1", "version": 1},
+        "SubmitTerminationNotice": notice,
+        "ServeBreachNotice": notice,
+        "AcceptCure": paper,
+        "ElectTermination": notice,
+        "AcceptLateCure": paper,
+        "ValidateTermination": case,
+        "RejectTermination": {**case, "defects": ["Nobody signed it."]},
+        "ConvertTermination": case,
+        "ApproveTermination": {**case, "planHash": "0" * 64},
+        "ObjectToTermination": {**case, "reason": "The term is not over."},
+        "ConfirmNotice": paper,
+        "AnnulNotice": paper,
+        "SettleDispute": {**paper, "requestedOn": "2026-06-30"},
+        "WithdrawTermination": case,
+        "RedateTermination": {**paper, "requestedOn": "2026-06-30"},
+        "RescindTermination": paper,
+        "CloseTermination": case,
+        "SealSettlement": {**case, "hash": "0" * 64},
+        "AdjustSettlement": {
+            "settlement": ids.get("Settlement", NO_SETTLEMENT),
+            "what": "Toner",
+            "because": "Ten boxes were found.",
+            "amount": money,
+        },
+        "RecordPrepayment": {
+            "contract": contract,
+            "what": "Toner for 2026",
+            "since": "2026-01-01",
+            "until": "2026-12-31",
+            "amount": money,
+        },
+    }
+
+
 def good_variables(ids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """For the published queries that cannot be asked without any, apart from those about one ticket."""
     return {
@@ -189,6 +238,18 @@ def good_variables(ids: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         "Contract": {"by": {"id": ids["Contract"]}},
         "ContractFile": {"by": {"id": ids["Contract"]}},
         "AuditTrail": {"contract": ids["Contract"]},
+        "NoticePreview": {
+            "by": {"clause": {"rule": {"value": 1, "unit": "MONTH"}, "zone": "Asia/Bangkok"}},
+            "when": {"end": "2026-12-31"},
+        },
+        "TerminationPreview": {
+            "input": {
+                "contract": ids.get("Ending", ids["Contract"]),
+                "ground": "CONVENIENCE",
+                "initiator": "CUSTOMER",
+            }
+        },
+        "SettlementDraft": {"id": ids.get("TerminationCase", NO_CASE)},
         "Availability": {
             "customer": ids["Organisation"],
             "service": ids["Service"],
