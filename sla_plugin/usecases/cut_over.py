@@ -26,6 +26,7 @@ from sla_plugin.usecases.contract_cases import governing
 from sla_plugin.usecases.open_termination import add_case
 from sla_plugin.usecases.plan_end import plan_end
 from sla_plugin.usecases.record_obligation import owe
+from sla_plugin.usecases.reverse_credits import reverse_credits
 from sla_plugin.usecases.take_termination_step import finish, settle_rivals
 from sla_plugin.usecases.termination_cases import CasesOnRecord, cases_of
 
@@ -41,6 +42,8 @@ async def cut_over(cases: CasesOnRecord, deed: Deed, case: Case) -> None:
     for child in plan.children:
         await _end_child(cases, deed, case, child)
     await _owe(cases, deed, case, plan)
+    if case.is_whole:
+        await reverse_credits(cases.record.session, cases.record.id, case.end.ends_at, deed.at)
     done = carry_out(case, CaseCommand(CaseStep.CUT_OVER, SYSTEM, deed.at))
     await cases.write(case, done, executed_at=deed.at)
 

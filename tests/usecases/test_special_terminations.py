@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,17 +15,22 @@ from sla_plugin.domain.contracting.content import Clauses
 from sla_plugin.domain.contracting.states import ContractState, Step
 from sla_plugin.domain.ids import TenantId
 from sla_plugin.domain.notice.rules import Align, NoticePeriod, NoticeRule, Unit
+from sla_plugin.domain.periods import Month
 from sla_plugin.domain.termination.grounds import Ground
+from sla_plugin.domain.termination.settlement import Item
 from sla_plugin.domain.termination.states import CaseState, CaseStep
 from sla_plugin.errors import SlaError
 from sla_plugin.storage.contract_audit import audit_trail
 from sla_plugin.storage.contract_projections import SlaBindingRow
 from sla_plugin.storage.contract_terms import TermRow
+from sla_plugin.storage.credits import CreditTableRow, credits_of
 from sla_plugin.storage.session import Database
 from sla_plugin.storage.terminations import CaseRow
 from sla_plugin.usecases.amend_contract import amend_contract
 from sla_plugin.usecases.contract_cases import state_of
+from sla_plugin.usecases.draft_settlement import draft_settlement
 from sla_plugin.usecases.suspend_contract import resume_contract, suspend_contract
+from sla_plugin.usecases.termination_cases import cases_of
 from sla_plugin.usecases.verify_contract import verify_contract
 from tests.support.contracting import (
     ANAN,
@@ -44,6 +50,7 @@ from tests.support.contracting import (
 from tests.usecases.test_termination_story import END, MONTHLY, RECEIVED, Ending
 
 DAY = timedelta(days=1)
+BANGKOK = "Asia/Bangkok"
 TO_TERM_END = Clauses(
     initial_months=12,
     renewal_months=12,
@@ -167,6 +174,32 @@ async def test_some_grounds_end_a_contract_on_a_day_that_is_over(monthly: Ending
     await time_passes(monthly.session, monthly.contract, RECEIVED)
     assert await monthly.state(row.id) == CaseState.SETTLING
     assert (await monthly.record()).contract.monitored_until == datetime(2026, 5, 20, 17, tzinfo=UTC)
+
+
+async def test_credits_of_months_after_a_backdated_end_are_reversed_by_new_rows(monthly: Ending) -> None:
+    given = [(Month(2026, 5, BANGKOK).period, "90.00"), (Month(2026, 6, BANGKOK).period, "150.00")]
+    for period, amount in given:
+        await monthly.session.add(
+            CreditTableRow(
+                contract_id=monthly.contract, metric="RESOLUTION", starts_at=period.start, ends_at=period.end,
+                kind="ACCRUED", amount=Decimal(amount), currency="THB", recorded_at=RECEIVED,
+            )
+        )  # fmt: skip
+    later = datetime(2026, 7, 2, tzinfo=UTC)
+    row = await _notice(monthly, Ground.MUTUAL, later, later, date(2026, 5, 31))
+    for actor in (ANAN, LEK):
+        await monthly.does(row.id, CaseStep.APPROVE, actor, later)
+    await time_passes(monthly.session, monthly.contract, later)
+    rows = await credits_of(monthly.session, [monthly.contract])
+    assert [(one.starts_at, one.kind, one.amount) for one in rows] == [
+        (given[0][0].start, "ACCRUED", Decimal("90.00")),
+        (given[1][0].start, "ACCRUED", Decimal("150.00")),
+        (given[1][0].start, "REVERSED", Decimal("-150.00")),
+    ]
+    cases = await cases_of(await monthly.record())
+    settlement = await draft_settlement(cases, cases.values[0], later)
+    given_back = [one.amount.amount for one in settlement.sums if one.item is Item.CREDIT]
+    assert given_back == [Decimal("-90.00")]
 
 
 @pytest.mark.parametrize(
