@@ -60,7 +60,8 @@ def set_aside(tenant: str | None) -> None:
     table = Table("Connection", "Record", "Since", "Why")
     for connection, letter in in_installation(work):
         record = f"{letter.kind.lower()} {letter.external_id}"
-        table.add_row(connection, record, f"{letter.recorded_at:%Y-%m-%d %H:%MZ}", letter.reason)
+        code = f" [{letter.payload['code']}]" if "code" in letter.payload else ""
+        table.add_row(connection, record, f"{letter.recorded_at:%Y-%m-%d %H:%MZ}", f"{letter.reason}{code}")
     Console(markup=False).print(table)
 
 

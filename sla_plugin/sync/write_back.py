@@ -101,7 +101,8 @@ async def _plan(session: Session, link: Link, now: datetime) -> tuple[list[_Plan
             await remember_written(session, entry.ticket, plan.fingerprint, entry.version, now)
         else:
             planned.append(plan)
-    return planned, unchanged
+    # A desk that refuses notes, for want of a right, keeps nobody else's status back.
+    return sorted(planned, key=lambda plan: plan.note is not None), unchanged
 
 
 def _plan_one(entry: Outdated, found: Evaluation, *, notes: bool) -> _Planned:

@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from sla_integrations.memory import Desk
 
-from sla_plugin.sdk import Adapter, Author, WriteNote, Written
+from sla_plugin.sdk import Adapter, Author, ConfigWrong, RecordKind, WriteNote, Written
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.organisations import OrganisationRow
 from sla_plugin.storage.session import Session
 from sla_plugin.storage.tickets import TicketRow, mark_all_due
 from sla_plugin.sync.links import Link
 from sla_plugin.sync.run import run
+from sla_plugin.sync.streams import read_stream
 from sla_plugin.sync.write_back import write_back
 from sla_plugin.usecases.record_contract import record_contract
 from tests.support.synced import MONDAY, Synced
@@ -249,3 +250,34 @@ async def test_a_desk_without_notes_only_loses_the_status(ending: Ending) -> Non
 def _without_notes(link: Link) -> Link:
     can = replace(link.manifest.capabilities, writes_notes=False)
     return replace(link, manifest=replace(link.manifest, capabilities=can))
+
+
+async def test_a_desk_that_refuses_notes_says_so_and_keeps_no_other_status_back(ending: Ending) -> None:
+    synced = ending.synced
+    customer = synced.system.crm.add_customer(MONDAY, "Dairy")
+    await synced.sync(END - timedelta(minutes=20))
+    await synced.covers("Dairy")
+    number = ending.desk.open_ticket(END - timedelta(minutes=10), "No milk", customer=customer)
+    [link] = await synced.links()
+    synced.now = synced.system.now = AFTER
+    await synced.pump()
+    async with link.open() as adapter:
+        for kind in (RecordKind.CUSTOMER, RecordKind.TICKET):
+            await read_stream(synced.home, link, adapter, kind)
+        report = await write_back(synced.home, link, _RefusesNotes(adapter))
+    assert (report.written, report.noted, report.error) == (1, 0, "Notes are forbidden.")
+    assert ending.desk[ending.open].sla is None
+    assert ending.desk[number].sla is not None
+    assert await ending.goes_on(AFTER + timedelta(minutes=5)) == (0, 1)
+    assert ending.notes(ending.open) == [NOTE]
+
+
+class _RefusesNotes:
+    def __init__(self, adapter: Adapter) -> None:
+        self._adapter = adapter
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._adapter, name)
+
+    async def write_note(self, note: WriteNote) -> Written:
+        raise ConfigWrong("Notes are forbidden.")
