@@ -24,6 +24,7 @@ from sla_plugin.demo.seed import Seeded, seed
 from sla_plugin.demo.world import LUMIERE
 from sla_plugin.domain.dates import parse_instant
 from sla_plugin.domain.periods import Month
+from sla_plugin.domain.roles import PROVIDER_SIDE
 from sla_plugin.runtime.installation import Installation
 from sla_plugin.runtime.machine_tokens import create_token
 from sla_plugin.runtime.tenants import create_tenant
@@ -54,7 +55,9 @@ def demo(at_text: str | None) -> None:
             installation.database, provider.id, installation.documents, installation.seal_key.seal, now
         )
         console.print(f"{seeded.tickets} tickets, {seeded.facts} facts in {time.monotonic() - began:.1f} s.")
-        token = await create_token(installation, provider.id, "demo", list(Scope), timedelta(days=1))
+        token = await create_token(
+            installation, provider.id, "demo", list(Scope), timedelta(days=1), roles=PROVIDER_SIDE
+        )
         console.print(await board(installation, provider.id, seeded.featured))
 
         async def announce(url: str) -> None:

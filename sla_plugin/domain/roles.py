@@ -24,3 +24,6 @@ class Role(StrEnum):
 
 PARTY_BOUND = frozenset({Role.CUSTOMER_SIGNATORY, Role.CUSTOMER_CONTACT})
 """See only the contracts, tickets and reports of the party that the token names."""
+
+PROVIDER_SIDE = frozenset(Role) - PARTY_BOUND - {Role.SYSTEM}
+"""Of people who stand for nobody else."""

@@ -9,7 +9,9 @@ import pytest
 
 from sla_plugin.auth.actors import actor_of, bound_to
 from sla_plugin.auth.principals import Principal
+from sla_plugin.domain.ids import OrganisationId
 from sla_plugin.domain.roles import PARTY_BOUND, Role
+from sla_plugin.domain.transitions import Actor
 
 PARTY = UUID(int=7)
 
@@ -44,4 +46,4 @@ def test_a_token_without_a_party_is_bound_to_none() -> None:
 
 def test_a_role_that_means_nothing_here_gives_nothing() -> None:
     actor = actor_of(principal("CRM_AGENT", "crm_agent", "office-manager"))
-    assert (actor.name, actor.roles, actor.party) == ("malee", {Role.CRM_AGENT}, PARTY)
+    assert actor == Actor("malee", frozenset({Role.CRM_AGENT}), OrganisationId(PARTY))

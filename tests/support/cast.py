@@ -22,7 +22,7 @@ from sla_plugin.demo.happenings import Happenings, fields
 from sla_plugin.demo.world import DESK
 from sla_plugin.domain.facts import Status
 from sla_plugin.domain.ids import ConnectionId, OrganisationId, TenantId
-from sla_plugin.domain.roles import PARTY_BOUND, Role
+from sla_plugin.domain.roles import PROVIDER_SIDE, Role
 from sla_plugin.runtime.installation import Installation, open_installation
 from sla_plugin.runtime.machine_tokens import create_token
 from sla_plugin.runtime.time_source import frozen_at
@@ -45,9 +45,6 @@ def bangkok(text: str) -> datetime:
 
 
 NOW = bangkok("2026-03-03 10:00")
-
-EVERYTHING = tuple(role for role in Role if role not in (*PARTY_BOUND, Role.SYSTEM))
-"""What somebody is who may everything on the provider's side."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +153,7 @@ async def _provider(installation: Installation, tenant: TenantId, customer: Cust
         ids = await promise(session, customer)
         await session.add(desk)
     token = await create_token(
-        installation, tenant, "somchai", list(Scope), timedelta(hours=1), roles=EVERYTHING
+        installation, tenant, "somchai", list(Scope), timedelta(hours=1), roles=PROVIDER_SIDE
     )
     return Provider(
         installation,
