@@ -17,7 +17,7 @@ from sla_plugin.sync.home import Home, deed_of
 from sla_plugin.sync.links import Link
 from sla_plugin.usecases.take_customers import take_customers
 from sla_plugin.usecases.take_places import take_contacts, take_sites
-from sla_plugin.usecases.take_terminations import TakenRequest, take_termination
+from sla_plugin.usecases.take_terminations import Refused, TakenRequest, take_termination
 from sla_plugin.usecases.take_tickets import take_tickets
 
 
@@ -65,10 +65,10 @@ async def _take_terminations(
     for change in sorted(batch.changes, key=_contract):
         answer = await _take_termination(session, home, link, change, now)
         taken += answer.is_new
-        if answer.refusal is not None:
-            refused += 1
-            said = {"code": answer.refusal.code.value, "record": json.loads(canonical_text(change.data))}
-            await bury(session, link.id, change.ref.kind, change.ref.id, str(answer.refusal), said, now)
+        refused += len(answer.refused)
+        for one in answer.refused:
+            said = {"code": one.because.code.value, "says": one.says}
+            await bury(session, link.id, RecordKind.TERMINATION, one.event, str(one.because), said, now)
     return taken, refused
 
 
@@ -87,7 +87,8 @@ async def _take_termination(
     except Unavailable:
         raise
     except SlaError as refusal:
-        return TakenRequest(is_new=False, refusal=refusal)
+        says = json.loads(canonical_text(change.data))
+        return TakenRequest(is_new=False, refused=(Refused(change.ref.id, refusal, says),))
 
 
 async def _take_tickets(session: Session, link: Link, batch: Batch, now: datetime) -> tuple[int, int]:

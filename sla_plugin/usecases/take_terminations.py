@@ -6,9 +6,10 @@ back that a request was deleted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sla_plugin.documents.store import DocumentStore
 from sla_plugin.domain.contracting.deeds import Deed
@@ -20,16 +21,25 @@ from sla_plugin.sdk.records import ContractTermination
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.services import services_by_code
 from sla_plugin.storage.session import Session
-from sla_plugin.storage.termination_requests import Outcome, requests_of
+from sla_plugin.storage.termination_requests import Outcome, TerminationRequestRow, requests_of
 from sla_plugin.usecases.request_termination import TerminationRequest, request_termination
 
 
 @dataclass(frozen=True, slots=True)
+class Refused:
+    """A request that changed nothing and waits for a person. `event`: its id; `says`: as it was taken."""
+
+    event: str
+    because: SlaError
+    says: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class TakenRequest:
-    """`is_new`: it was not here before. `refusal`: it is kept, changed nothing and waits for a person."""
+    """`is_new`: it was not here before. `refused`: it, or one that came too early and now has its answer."""
 
     is_new: bool
-    refusal: SlaError | None = None
+    refused: tuple[Refused, ...] = ()
 
 
 async def take_termination(
@@ -43,9 +53,8 @@ async def take_termination(
     _only_a_crm(deed, source)
     asked = await _understood(session, source, change, change.data)
     before = [row.body_hash for row in await requests_of(session, source, asked.event)]
-    answer = await request_termination(session, store, deed, asked)
-    refusal = await _refusal(session, asked) if answer.outcome is Outcome.QUARANTINED else None
-    return TakenRequest(asked.hash not in before, refusal)
+    await request_termination(session, store, deed, asked)
+    return TakenRequest(asked.hash not in before, await _refused(session, asked))
 
 
 def _only_a_crm(deed: Deed, source: str) -> None:
@@ -110,11 +119,21 @@ async def _scope(session: Session, lines: Sequence[str]) -> frozenset[ServiceId]
     return frozenset(known[code] for code in lines)
 
 
-async def _refusal(session: Session, asked: TerminationRequest) -> SlaError:
-    rows = await requests_of(session, asked.source, asked.event)
-    because = next(row.because for row in rows if row.body_hash == asked.hash)
+async def _refused(session: Session, asked: TerminationRequest) -> tuple[Refused, ...]:
+    own = [
+        row for row in await requests_of(session, asked.source, asked.event) if row.body_hash == asked.hash
+    ]
+    withdrawals = await session.query(TerminationRequestRow).filter(source=asked.source, cancels=asked.event)
+    return tuple(
+        Refused(row.event, _set_apart(row), row.body)
+        for row in (*own, *withdrawals)
+        if row.outcome == Outcome.QUARANTINED.value
+    )
+
+
+def _set_apart(row: TerminationRequestRow) -> SlaError:
     return Conflict(
         Code.TERMINATION_QUARANTINE,
-        f"It is set apart: {because}",
+        f"It is set apart: {row.because}",
         hint="Nothing was changed by it. Decide what holds, and say so by another request or by a step.",
     )

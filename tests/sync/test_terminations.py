@@ -331,12 +331,17 @@ async def test_two_crms_that_pass_on_the_same_notice_at_once_open_one_case(askin
     assert sorted((await asking.outcomes())["T-1"]) == ["EVIDENCE", "OPENED"]
 
 
-async def test_a_later_withdrawal_needs_consent_and_waits_for_a_person(asking: Asking) -> None:
-    asking.asks()
-    asking.asks(replace(NOTICE, cancels="T-1", received_at=RECEIVED + timedelta(minutes=30)), "T-2")
-    report = await asking.synced.sync(NOW)
-    assert streams(report) == (2, 1)
+@pytest.mark.parametrize("order", [("T-1", "T-2"), ("T-2", "T-1")], ids=" ".join)
+async def test_a_later_withdrawal_needs_consent_and_waits_for_a_person(
+    asking: Asking, order: tuple[str, ...]
+) -> None:
+    late = replace(NOTICE, cancels="T-1", received_at=RECEIVED + timedelta(minutes=30))
+    for minutes, key in enumerate(order):
+        asking.asks({"T-1": NOTICE, "T-2": late}[key], key)
+        report = await asking.synced.sync(NOW + timedelta(minutes=minutes))
+    assert streams(report) == (1, 1)
     await _is_received_once(asking)
+    assert await asking.outcomes() == {"T-1": ["OPENED"], "T-2": ["QUARANTINED"]}
     code, why = (await asking.refusals())["T-2"]
     assert code == "termination.quarantine"
     assert "consent" in why
