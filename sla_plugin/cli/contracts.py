@@ -12,6 +12,7 @@ import click
 from sla_plugin.agreement_files.problems import FilesRefused, Problem
 from sla_plugin.cli.agreements import A_FILE, TENANT, in_session, read_text, show_problems, tell_differences
 from sla_plugin.cli.contract_tables import import_csv
+from sla_plugin.cli.contract_verify import verify
 from sla_plugin.cli.operators import operator_deed
 from sla_plugin.cli.refusals import REFUSED
 from sla_plugin.cli.running import in_installation
@@ -83,6 +84,7 @@ _SAID = {
 
 
 contract.add_command(import_csv)
+contract.add_command(verify)
 
 
 @contract.command()
