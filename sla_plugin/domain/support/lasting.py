@@ -8,6 +8,7 @@ from datetime import datetime
 from sla_plugin.domain.agreements import AgreementVersion
 from sla_plugin.domain.commitments import Commitments
 from sla_plugin.domain.ids import AgreementId
+from sla_plugin.domain.intervals import Lasting, united
 from sla_plugin.domain.metrics import MetricName
 from sla_plugin.domain.support.gaps import Gap, GapKey, SupportGapKind
 from sla_plugin.domain.support.links import SupportLink
@@ -21,7 +22,7 @@ def gaps_in_time(
     since: datetime,
 ) -> Iterator[Gap]:
     """While the version holds, each supporter's agreement and its contract must."""
-    end = _end(version, commitments)
+    end = _needed_until(version, commitments)
     for supporter in sorted({link.supporter for link in links if link.supporter is not None}):
         lasts_until = _supported_until(supporter, commitments, since)
         if lasts_until is not None and (end is None or lasts_until < end):
@@ -35,8 +36,26 @@ def _supported_until(supporter: AgreementId, commitments: Commitments, since: da
     current = in_force(supporter, commitments, since)
     if current is None or not versions:
         return since
-    end = _end(versions[-1], commitments)
+    ends = [_end(versions[-1], commitments)]
+    lines = _lines(supporter, commitments)
+    if lines:
+        held = next((line for line in lines if since in line), None)
+        ends.append(since if held is None else held.end)
+    end = min((one for one in ends if one is not None), default=None)
     return None if end is None else max(end, since)
+
+
+def _needed_until(version: AgreementVersion, commitments: Commitments) -> datetime | None:
+    """Where signed lines name it, as long as the last of them; None: for good."""
+    lines = _lines(version.agreement.id, commitments)
+    ends = [_end(version, commitments), lines[-1].end if lines else None]
+    return min((end for end in ends if end is not None), default=None)
+
+
+def _lines(agreement: AgreementId, commitments: Commitments) -> tuple[Lasting, ...]:
+    """When signed lines promise what is on offer; nothing where none names it."""
+    named = (one for one in commitments.bindings if one.agreement == agreement)
+    return united(Lasting(one.monitored_from, one.monitored_until) for one in named)
 
 
 def _end(version: AgreementVersion, commitments: Commitments) -> datetime | None:
