@@ -14,13 +14,13 @@ from sla_integrations.memory import Termination
 
 from sla_plugin.demo.world import CRM
 from sla_plugin.domain.contracting.content import Clauses
-from sla_plugin.domain.ids import ContractId
+from sla_plugin.domain.ids import ConnectionId, ContractId
 from sla_plugin.domain.notice.rules import Align, NoticePeriod, NoticeRule, Unit
 from sla_plugin.domain.termination.states import CaseState, CaseStep
 from sla_plugin.domain.transitions import Actor
-from sla_plugin.errors import Code, Unavailable
+from sla_plugin.errors import BadInput, Code, Unavailable
 from sla_plugin.sdk import RecordKind
-from sla_plugin.storage.connections import DeadLetterRow, StreamRow
+from sla_plugin.storage.connections import ConnectionRow, DeadLetterRow, StreamRow, begin_again
 from sla_plugin.storage.contract_documents import ContractDocumentRow
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.rows import Row
@@ -233,6 +233,22 @@ async def test_what_nobody_can_take_is_set_aside_with_its_code_and_the_others_co
         " Record the contract, or correct its number in the CRM, and replay."
     )
     assert await asking.papers() == ["main T-1"]
+
+
+async def test_a_reason_of_the_crms_own_is_taken_when_somebody_has_mapped_it(asking: Asking) -> None:
+    synced = asking.synced
+    asking.asks(replace(NOTICE, reason="a whim"))
+    assert streams(await synced.sync(NOW)) == (0, 1)
+    with pytest.raises(BadInput) as refused:
+        await synced.connects(values={"grounds": {"a whim": "WHIM"}}, replaces=True)
+    assert refused.value.code is Code.CONNECTION_VALUES
+    await synced.connects(values={"grounds": {"a whim": "CONVENIENCE"}}, replaces=True)
+    [connection] = await synced.rows(ConnectionRow)
+    async with synced.database.session(synced.tenant) as session:
+        await begin_again(session, ConnectionId(connection.id))
+    assert streams(await synced.sync(NOW + timedelta(minutes=1))) == (1, 0)
+    await _is_received_once(asking)
+    assert await asking.refusals() == {}
 
 
 async def test_a_desk_that_asks_to_end_a_contract_is_refused(asking: Asking) -> None:
