@@ -106,6 +106,7 @@ async def _the_settlement(after: EndingCast, case: str) -> None:
     ]
     assert draft["total"] == {"amount": "-3535.62", "currency": "EUR"}
     assert [one["ticket"]["key"] for one in draft["clocks"]].count("B-3") == 1
+    assert draft["surviving"] == ["Confidentiality"]
     covered = {one["ticket"]["key"]: one["by"] and one["by"]["number"] for one in draft["cover"]}
     assert covered == {"B-1": None, "B-2": None, "B-3": "BE-2026-2"}
     # What was read is sealed, and by whoever has the money.

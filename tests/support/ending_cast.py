@@ -144,7 +144,7 @@ async def berlin_content(cast: ContractCast, **changes: Any) -> dict[str, Any]:
             "zone": "Europe/Berlin",
             "currency": "EUR",
             "lines": lines,
-            "clauses": {**MONTHLY, "exit": [EXPORT]},
+            "clauses": {**MONTHLY, "exit": [EXPORT], "ending": {"surviving": ["Confidentiality"]}},
             **changes,
         }
     )

@@ -10,6 +10,7 @@ import strawberry
 
 from sla_plugin.api.ids import id_if_given, id_of
 from sla_plugin.api.scalars import TimeZone
+from sla_plugin.api.types.contract_ending import ContractEndingInput
 from sla_plugin.api.types.contract_enums import (
     Align,
     Billing,
@@ -191,6 +192,9 @@ class ContractClausesInput:
     exit: list[ExitDutyInput] | None = strawberry.field(
         default=None, description="What is owed when it ends."
     )
+    ending: ContractEndingInput | None = strawberry.field(
+        default=None, description="What it says of its own end; left out, nothing."
+    )
     amendment: str | None = strawberry.field(default=None, description="How it is amended, in words.")
 
     def value(self) -> Clauses:
@@ -206,6 +210,7 @@ class ContractClausesInput:
             suspended_clocks=self.suspended_clocks,
             credit_cap=self.credit_cap,
             exit=None if duties is None else tuple(duty.value() for duty in duties),
+            ending=None if self.ending is None else self.ending.value(),
             amendment=self.amendment,
         )
 

@@ -19,6 +19,7 @@ from sla_plugin.api.types.termination_enums import CaseState, CaseStep
 from sla_plugin.auth.scopes import Scope
 from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.storage.session import Session
+from sla_plugin.storage.terminations import CaseRow
 from sla_plugin.usecases.take_termination_step import TerminationStep, take_termination_step
 
 _PAPER = "The paper on record that shows it: its id as a `Document`."
@@ -180,12 +181,14 @@ async def _taken(info: Info, given: Any, which: CaseStep) -> TerminationPayload:
 
 
 async def _rejected(self: object, info: Info, input: Any) -> Any:
-    """Which of the two steps it is, its state says: found invalid when it came, or a defect found later."""
-    row = await info.context.loaders.of_terminations.cases.load(
-        id_of("TerminationCase", input.case, field="case")
-    )
-    is_in_review = row is not None and row.state == CaseState.REVIEW
-    return await _taken(info, input, CaseStep.REJECT if is_in_review else CaseStep.FIND_INVALID)
+    """Which of two steps it is, its state says: found invalid when it came, or a defect found later."""
+
+    async def do(session: Session, deed: Deed, case: UUID) -> UUID:
+        row = await session.get(CaseRow, id=case)
+        which = CaseStep.REJECT if row.state == CaseState.REVIEW else CaseStep.FIND_INVALID
+        return await take_termination_step(session, deed, case, input.expected_version, input.step(which))
+
+    return await act_on(info, input, do)
 
 
 _INITIATE, _DECIDE = Scope.TERMINATIONS_INITIATE, Scope.TERMINATIONS_DECIDE

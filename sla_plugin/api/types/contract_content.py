@@ -11,6 +11,7 @@ import strawberry
 
 from sla_plugin.api.context import Info
 from sla_plugin.api.types.calendar import Calendar, calendar
+from sla_plugin.api.types.contract_ending import ContractEnding
 from sla_plugin.api.types.contract_enums import (
     Align,
     Billing,
@@ -181,6 +182,9 @@ class ContractClauses:
         description="The share of a period's charge that credits may reach, 0 to 1."
     )
     exit: list[ExitDuty] = strawberry.field(description="What is owed when it ends.")
+    ending: ContractEnding = strawberry.field(
+        description="What it says of its own end; what holds where it says nothing is stated, too."
+    )
     amendment: str | None = strawberry.field(description="How it is amended, in words.")
     held: strawberry.Private[domain.Clauses]
 
@@ -199,6 +203,7 @@ class ContractClauses:
                 ExitDuty(kind=duty.kind, what=duty.what, within_days=duty.within_days)
                 for duty in clauses.exit or ()
             ],
+            ending=ContractEnding.of(clauses.at_its_end),
             amendment=clauses.amendment,
             held=clauses,
         )

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from sla_plugin.api.types.enums import described
-from sla_plugin.domain.contracting.ending import Children
+from sla_plugin.domain.contracting.ending import Children, FeeKind
 from sla_plugin.domain.roles import Role
 from sla_plugin.domain.termination.cases import Side
 from sla_plugin.domain.termination.grounds import Ground
@@ -164,6 +164,15 @@ _named(
     },
 )
 _named(
+    FeeKind,
+    "EarlyFeeKind",
+    "How the fee of an early end is computed.",
+    {
+        FeeKind.MONTHS: "So many months' charges.",
+        FeeKind.REMAINING: "A share of what would be charged until the term ends.",
+    },
+)
+_named(
     Outcome,
     "TerminationRequestOutcome",
     "What became of a request of a CRM.",
@@ -181,6 +190,7 @@ __all__ = [
     "CaseState",
     "CaseStep",
     "Children",
+    "FeeKind",
     "Ground",
     "Item",
     "Outcome",
