@@ -16,12 +16,13 @@ from tests.support.customers import Customer
 from tests.support.inputs import good_inputs, good_variables
 from tests.support.operations import Caller
 from tests.support.recorded import record_contracts
+from tests.support.recorded_ends import record_ends
 
 STATEMENTS = {
     "AgreementFile": 13,
     "Agreements": 8,
     "Attainment": 24,
-    "AuditTrail": 7,
+    "AuditTrail": 5,
     "Availability": 20,
     "Board": 26,
     "Calendars": 3,
@@ -35,13 +36,19 @@ STATEMENTS = {
     "ImprovementActions": 2,
     "Metrics": 2,
     "Node": 20,
+    "NoticePreview": 1,
     "Obligations": 5,
     "Organisations": 5,
     "Reminders": 3,
     "ServiceReport": 27,
     "Services": 4,
+    "SettlementDraft": 14,
+    "Settlements": 10,
     "Simulation": 24,
     "SupportCheck": 23,
+    "TerminationCases": 20,
+    "TerminationPreview": 25,
+    "TerminationRequests": 5,
     "TicketAsOf": 20,
     "TicketClocks": 29,
     "TicketFacts": 4,
@@ -70,6 +77,7 @@ async def test_every_query_costs_the_same_number_of_statements_however_many_rows
         await lanna.gets(new)
         async with lanna.installation.database.session(lanna.tenant) as session:
             await record_contracts(session, new)
+            await record_ends(session, new)
         cost = {}
         for name, variables in (await _asked(caller, lanna.ids)).items():
             counting.sent.clear()
@@ -93,6 +101,7 @@ async def _asked(caller: Caller, ids: Mapping[str, str]) -> dict[str, dict[str, 
     ticket = (await caller.run("TicketClocks", **of_one)).data["ticket"]
     [agreement, *_] = (await caller.run("Agreements", first=1)).data["agreements"]["nodes"]
     contract = (await caller.run("Contract", by={"number": "R-1"})).data["contract"]
+    [case] = (await caller.run("TerminationCases", first=1)).data["terminationCases"]["nodes"]
     special = {
         **good_variables(ids),
         "Simulation": {"input": {**good_inputs(ids)["Simulation"], "until": "2030-01-01T00:00:00Z"}},
@@ -102,6 +111,10 @@ async def _asked(caller: Caller, ids: Mapping[str, str]) -> dict[str, dict[str, 
         # Two of each customer, so that a page holds all of them.
         "Contracts": {"first": 100, "filter": {"not": {"number": {"startsWith": "LI-"}}}},
         "Node": {"id": ticket["clocks"][0]["id"]},
+        "SettlementDraft": {"id": case["id"]},
+        "TerminationPreview": {
+            "input": {"contract": contract["id"], "ground": "CONVENIENCE", "initiator": "CUSTOMER"}
+        },
         "TicketAsOf": {"id": ticket["id"], "asOf": "2026-03-03T02:00:00Z"},
         "TicketClocks": of_one,
         "TicketFacts": of_one,

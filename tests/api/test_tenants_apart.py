@@ -23,12 +23,15 @@ from tests.support.customers import Customer
 from tests.support.id_paths import id_paths, placed
 from tests.support.inputs import LATER, THIS_YEAR, VERSION, good_inputs, good_variables, of_contracts
 from tests.support.operations import Answer, Caller
+from tests.support.recorded_ends import an_ending
 
 QUERIES = {
     "node": "Node", "ticket": "TicketAsOf", "tickets": "Tickets", "clocks": "Board",
     "attainment": "Attainment", "availability": "Availability", "serviceReport": "ServiceReport",
     "supportCheck": "SupportCheck", "contract": "Contract", "contracts": "Contracts",
-    "obligations": "Obligations", "auditTrail": "AuditTrail",
+    "obligations": "Obligations", "auditTrail": "AuditTrail", "terminationCases": "TerminationCases",
+    "terminationRequests": "TerminationRequests", "terminationPreview": "TerminationPreview",
+    "noticePreview": "NoticePreview",
 }  # fmt: skip
 """Root field → the document that asks for it."""
 
@@ -106,6 +109,57 @@ KINDS_OF_CONTRACTS = {
     "suspendContract.input.contract": "Contract",
 }
 """`Draft` and `Judged` are contracts, `JudgedRequirement` belongs to the latter."""
+
+KINDS_OF_TERMINATIONS = {
+    "acceptCure.input.case": "TerminationCase",
+    "acceptCure.input.document": "EndingDocument",
+    "acceptLateCure.input.case": "TerminationCase",
+    "acceptLateCure.input.document": "EndingDocument",
+    "adjustSettlement.input.settlement": "Settlement",
+    "annulNotice.input.case": "TerminationCase",
+    "annulNotice.input.document": "EndingDocument",
+    "approveTermination.input.case": "TerminationCase",
+    "closeTermination.input.case": "TerminationCase",
+    "confirmNotice.input.case": "TerminationCase",
+    "confirmNotice.input.document": "EndingDocument",
+    "convertTermination.input.case": "TerminationCase",
+    "electTermination.input.case": "TerminationCase",
+    "electTermination.input.document": "EndingDocument",
+    "noticePreview.by.clause.calendar": "Calendar",
+    "noticePreview.by.contract.contract": "Ending",
+    "objectToTermination.input.case": "TerminationCase",
+    "objectToTermination.input.document": "EndingDocument",
+    "openTermination.input.contract": "Ending",
+    "openTermination.input.scope[]": "Service",
+    "recordPrepayment.input.contract": "Ending",
+    "redateTermination.input.case": "TerminationCase",
+    "redateTermination.input.document": "EndingDocument",
+    "rejectTermination.input.case": "TerminationCase",
+    "requestTermination.input.consent": "EndingDocument",
+    "requestTermination.input.contract": "Ending",
+    "requestTermination.input.scope[]": "Service",
+    "rescindTermination.input.case": "TerminationCase",
+    "rescindTermination.input.document": "EndingDocument",
+    "sealSettlement.input.case": "TerminationCase",
+    "serveBreachNotice.input.case": "TerminationCase",
+    "serveBreachNotice.input.document": "EndingDocument",
+    "settleDispute.input.case": "TerminationCase",
+    "settleDispute.input.document": "EndingDocument",
+    "submitTerminationNotice.input.case": "TerminationCase",
+    "submitTerminationNotice.input.document": "EndingDocument",
+    "terminationCases.filter.contract.eq": "Ending",
+    "terminationCases.filter.contract.in[]": "Ending",
+    "terminationCases.filter.id.eq": "TerminationCase",
+    "terminationCases.filter.id.in[]": "TerminationCase",
+    "terminationPreview.input.contract": "Ending",
+    "terminationPreview.input.scope[]": "Service",
+    "terminationRequests.filter.contract.eq": "Ending",
+    "terminationRequests.filter.contract.in[]": "Ending",
+    "validateTermination.input.case": "TerminationCase",
+    "withdrawTermination.input.case": "TerminationCase",
+    "withdrawTermination.input.document": "EndingDocument",
+}
+"""`Ending` is a contract that is to end, `EndingDocument` one of its papers."""
 
 KINDS = {
     "node.id": "Ticket",
@@ -187,6 +241,7 @@ KINDS = {
     "publishAgreementVersion.input.version.scope.ticket": "Ticket",
     "publishAgreementVersion.input.version.terms.calendars[].calendar": "Calendar",
     **KINDS_OF_CONTRACTS,
+    **KINDS_OF_TERMINATIONS,
 }
 """Every place for an id, and the type of object that is meant there."""
 
@@ -228,6 +283,7 @@ async def _ids(provider: Provider) -> dict[str, str]:
         **provider.ids,
         **made,
         **await _ids_of_contracts(provider),
+        **await _ids_of_an_ending(provider),
         "ImprovementAction": await _improvement_action(provider),
         "SupportLink": await _support_link(provider),
         "Ticket": ticket["id"],
@@ -269,6 +325,12 @@ async def _ids_of_contracts(provider: Provider) -> dict[str, str]:
     }
 
 
+async def _ids_of_an_ending(provider: Provider) -> dict[str, str]:
+    """A contract with two lines and a termination that is to be approved, and what belongs to it."""
+    async with provider.installation.database.session(provider.tenant) as session:
+        return await an_ending(session)
+
+
 async def _made(caller: Caller, operation: str, given: dict[str, Any]) -> str:
     """The id of what it made."""
     [payload] = (await caller.run(operation, input=given)).data.values()
@@ -297,8 +359,8 @@ async def _improvement_action(provider: Provider) -> str:
 
 
 OF_ONE = {
-    "AgreementFile", "AuditTrail", "Availability", "Contract", "ContractFile", "Node", "ServiceReport",
-    "Simulation", "SupportCheck", "TicketAsOf",
+    "AgreementFile", "AuditTrail", "Availability", "Contract", "ContractFile", "Node", "NoticePreview",
+    "ServiceReport", "SettlementDraft", "Simulation", "SupportCheck", "TerminationPreview", "TicketAsOf",
 }  # fmt: skip
 
 
@@ -318,6 +380,11 @@ async def _ask(caller: Caller, path: str, value: str, ids: dict[str, str]) -> An
         besides: dict[str, Any] = {"asOf": LATER} if field == "ticket" else {}
         if field in ("attainment", "availability", "serviceReport"):
             besides = {**good_variables(ids)[QUERIES[field]], "by": []}
+        if field == "terminationPreview":
+            besides = good_variables(ids)["TerminationPreview"]
+        if field == "noticePreview":
+            besides = good_variables(ids)["NoticePreview"]
+            besides = besides if "clause" in path else {"when": besides["when"]}
         return await caller.run(QUERIES[field], **placed(besides, VARIABLES.get(path, path), value))
     operation = field[0].upper() + field[1:]
     given = good_inputs(ids)[operation]
@@ -344,7 +411,10 @@ async def test_the_others_id_is_answered_like_one_that_never_was(
         assert (await _ask(lanna.caller, path, ours[kind], ours)).said != never[path].said, path
 
 
-KNOWN_AS = {"Draft": "Contract", "Judged": "Contract", "JudgedRequirement": "Requirement"}
+KNOWN_AS = {
+    "Draft": "Contract", "Judged": "Contract", "JudgedRequirement": "Requirement", "Ending": "Contract",
+    "EndingDocument": "Document",
+}  # fmt: skip
 """What is one of several of its type here."""
 
 
@@ -357,7 +427,8 @@ def _never(kind: str) -> str:
 NODES = (
     "Agreement", "AgreementVersion", "Calendar", "Clock", "Contract", "ContractVersion", "CustomerGroup",
     "Document", "Exclusion", "ExclusionWindow", "ImprovementAction", "MetricDefinition", "Obligation",
-    "Organisation", "Outage", "Requirement", "SealedPeriod", "Service", "Site", "Suspension", "Ticket",
+    "Organisation", "Outage", "Requirement", "SealedPeriod", "Service", "Settlement", "Site", "Suspension",
+    "TerminationCase", "TerminationRequest", "Ticket",
 )  # fmt: skip
 
 

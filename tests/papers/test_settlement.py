@@ -41,7 +41,7 @@ def _text(sheet: SettlementSheet, language: Language = EN) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)).replace("\u00a0", " "))
 
 
-def _headings(sheet: SettlementSheet, language: Language) -> list[str]:
+def _headings(sheet: SettlementSheet, language: Language) -> list[tuple[str, str]]:
     return re.findall(r"<h2>(\d+)\. ([^<]+)</h2>", to_html(sheet, language))
 
 
