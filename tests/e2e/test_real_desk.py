@@ -24,10 +24,11 @@ from sla_plugin.domain.terms import CalendarRule, Terms
 from sla_plugin.sdk import Adapter, Batch, Cursor, RecordKind
 from sla_plugin.storage.clocks import ClockRow
 from sla_plugin.storage.commitments import load_commitments
+from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.facts import FactRow, facts_of
 from sla_plugin.storage.organisations import CustomerIdentityRow, OrganisationRow
 from sla_plugin.storage.session import Database
-from sla_plugin.storage.tickets import TicketRow
+from sla_plugin.storage.tickets import TicketRow, mark_all_due
 from sla_plugin.sync.connect import NewConnection, connect
 from sla_plugin.sync.home import Home
 from sla_plugin.sync.links import Link, links
@@ -37,6 +38,7 @@ from sla_plugin.sync.streams import read_stream
 from sla_plugin.usecases.publish_agreement import NewVersion, create_agreement
 from sla_plugin.usecases.publish_calendar import create_calendar
 from sla_plugin.usecases.record_contract import record_contract
+from sla_plugin.workers.pump import Pump
 from tests.support.clock_oracle import Action, Expected, Promise, expected_clocks
 from tests.support.contracting import KEY
 from tests.support.peers import request_tracker as rt_peer
@@ -416,6 +418,44 @@ class _KilledAfterOnePage:
         if self._pages > 1:
             raise KeyboardInterrupt
         return await self._adapter.pull(kind, cursor, 20)
+
+
+async def test_when_a_contract_ends_the_status_goes_from_the_desk_and_one_comment_says_why(
+    here: Here, rt: RequestTracker, tryton: Tryton
+) -> None:
+    parties = await _customers(tryton)
+    await here.connect(rt, tryton)
+    await here.sync("crm")
+    await here.promise()
+    story = Story([], 0, "P3")
+    async with rt.actor(ANNA) as agent, rt.actor(ALICE) as requester:
+        await Play(rt, parties).one(rt.at(MONDAY), story, "open", agent, requester)
+        here.now = rt.at(MONDAY + timedelta(hours=1))
+        await here.sync()
+        before = await agent.read(story.number)
+        assert before["fields"]["SLA State"] == "ON_TRACK"
+        end = MONDAY + timedelta(hours=2)
+        async with here.database.session(here.tenant) as session:
+            await session.query(ContractRow).update(monitored_until=end)
+            await mark_all_due(session, here.now)
+        noted = []
+        for hour in (3, 4, 5):
+            here.now = rt.at(MONDAY + timedelta(hours=hour))
+            await Pump(here.database, lambda: here.now).drain()
+            (_, report) = await here.sync()
+            assert report.is_whole, report
+            noted.append((report.written.written, report.written.noted))
+        after = await agent.read(story.number)
+    assert noted == [(1, 1), (0, 0), (0, 0)]
+    assert {after["fields"][name] for name in ("SLA State", "SLA Due", "SLA Reason")} == {None}
+    assert after["Status"] == before["Status"] == "new"
+    [comment] = rt.comments(story.number)
+    assert comment.startswith(
+        "Service level management of this ticket stopped at 2026-03-02 03:00Z: its contract C-"
+    )
+    async with here.database.session(here.tenant) as session:
+        # Neither the comment nor the fields came back as facts.
+        assert [row.kind for row in await session.query(FactRow)] == ["OPENED"]
 
 
 async def test_a_merged_and_a_deleted_ticket_end_as_they_should(

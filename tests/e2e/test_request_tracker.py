@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import quopri
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager
@@ -472,12 +471,12 @@ async def test_a_note_is_a_comment_that_is_written_once_and_is_no_fact(
 
     assert [one.applied for one in (first, second, third)] == [True, False, False]
     assert first.version == second.version == third.version
-    assert comments(rt, ticket) == ["By a person.", note(ticket).text]
+    assert rt.comments(ticket) == ["By a person.", note(ticket).text]
     after = await read_all(desk)
     assert after.facts(ticket) == before.facts(ticket)
     assert (await anna.read(ticket))["Status"] == "new"
     assert (await desk.write_note(replace(note(ticket), key="another"))).applied
-    assert len(comments(rt, ticket)) == 3
+    assert len(rt.comments(ticket)) == 3
 
 
 async def test_the_owners_of_the_queue_are_told_of_a_note_by_rt_itself(
@@ -504,7 +503,7 @@ async def test_no_note_is_written_where_nobody_would_read_it(
     for gone in (merged, deleted):
         with pytest.raises(NoSuchRecord):
             await desk.write_note(note(gone))
-    assert comments(rt, survivor) == []
+    assert rt.comments(survivor) == []
 
 
 async def test_a_user_who_may_not_comment_is_told_so(rt: RequestTracker, desk: Adapter, anna: Actor) -> None:
@@ -513,29 +512,12 @@ async def test_a_user_who_may_not_comment_is_told_so(rt: RequestTracker, desk: A
         database.execute("DELETE FROM ACL WHERE RightName = 'CommentOnTicket'")
     with pytest.raises(ConfigWrong):
         await desk.write_note(note(ticket))
-    assert comments(rt, ticket) == []
+    assert rt.comments(ticket) == []
 
 
 def note(ticket: int) -> WriteNote:
     text = "Nothing is measured on this ticket since 2026-06-30 17:00Z: โรงพยาบาล"
     return WriteNote(f"ended/{ticket}", Ref(TICKET, str(ticket)), "Service levels ended", text)
-
-
-def comments(rt: RequestTracker, ticket: int) -> list[str]:
-    """What agents read, the oldest first."""
-    with sqlite3.connect(rt.folder / "rt.sqlite") as database:
-        rows = database.execute(
-            "SELECT a.Content, a.ContentEncoding"
-            " FROM Attachments a JOIN Transactions t ON t.id = a.TransactionId"
-            " WHERE t.ObjectType = 'RT::Ticket' AND t.Type = 'Comment' AND t.ObjectId = ? ORDER BY t.id",
-            (ticket,),
-        )
-        return [_decoded(*row) for row in rows]
-
-
-def _decoded(content: bytes | str, encoding: str) -> str:
-    raw = content.encode() if isinstance(content, str) else content
-    return (quopri.decodestring(raw) if encoding == "quoted-printable" else raw).decode()
 
 
 async def test_a_write_that_rt_refuses_with_200_is_noticed(rt: RequestTracker, anna: Actor) -> None:

@@ -8,13 +8,15 @@ logs is exactly what RT stamps.
 from __future__ import annotations
 
 import os
+import quopri
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -145,6 +147,11 @@ class RequestTracker:
         _show(self.folder, instant)
         return instant
 
+    def comments(self, ticket: int) -> list[str]:
+        """What agents read, the oldest first."""
+        with closing(sqlite3.connect(self.folder / "rt.sqlite")) as database:
+            return [_decoded(*row) for row in database.execute(_COMMENTS, (ticket,))]
+
     def mails(self) -> list[str]:
         """What RT would have sent, as each of its workers collects it in a file of its own."""
         collected = (file for file in self.folder.iterdir() if file.is_file() and not file.suffix)
@@ -159,6 +166,17 @@ class RequestTracker:
             base_url=f"{self.url}/REST/2.0/", auth=(name, PASSWORD), timeout=60
         ) as http:
             yield Actor(http)
+
+
+_COMMENTS = """
+SELECT a.Content, a.ContentEncoding FROM Attachments a JOIN Transactions t ON t.id = a.TransactionId
+WHERE t.ObjectType = 'RT::Ticket' AND t.Type = 'Comment' AND t.ObjectId = ? ORDER BY t.id
+"""
+
+
+def _decoded(content: bytes | str, encoding: str) -> str:
+    raw = content.encode() if isinstance(content, str) else content
+    return (quopri.decodestring(raw) if encoding == "quoted-printable" else raw).decode()
 
 
 def make_template(folder: Path) -> Path:
