@@ -29,4 +29,5 @@ class SealKey:
         return hmac.digest(self.secret, text.encode(), "sha256").hex()
 
     def holds(self, text: str, seal: str) -> bool:
-        return hmac.compare_digest(self.seal(text), seal)
+        # As bytes: what is no seal at all may hold characters of which texts are not compared.
+        return hmac.compare_digest(self.seal(text).encode(), seal.encode())

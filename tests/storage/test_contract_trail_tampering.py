@@ -125,6 +125,13 @@ async def test_nonsense_in_the_trail_is_found_and_stops_nothing(tampered: Tamper
     assert f"{TRAIL} 1 CHANGED" in await tampered.told()
 
 
+async def test_a_seal_that_is_none_is_found_and_stops_nothing(tampered: Tampered) -> None:
+    await tampered.sql(f"update {HEAD} set seal = 'ตราประทับ' where tenant_id = $1 and contract_id = $2")
+    [told] = await tampered.told()
+    assert told.startswith(HEAD)
+    assert told.endswith(" BROKEN_SEAL")
+
+
 async def test_an_instant_that_never_comes_is_found_and_stops_nothing(tampered: Tampered) -> None:
     await tampered.sql(
         f"update {TRAIL} set at = 'infinity' where tenant_id = $1 and contract_id = $2 and number = 2"
