@@ -122,6 +122,20 @@ async def test_what_another_case_has_overtaken_says_by_which(ending: EndingCast)
     )  # fmt: skip
 
 
+_OF_THE_CONTRACT = (
+    "query($id: ID!) { contract(by: {id: $id}) { isTerminating terminationCases { id state } } }"
+)
+
+
+async def test_a_contract_shows_that_it_ends_and_by_which_cases(ending: EndingCast) -> None:
+    case = await ending.scheduled()
+    for who in ("anan", "malee"):
+        found = await ending.people[who].send(_OF_THE_CONTRACT, {"id": ending.contract})
+        assert found.data["contract"] == {
+            "isTerminating": True, "terminationCases": [{"id": case, "state": "SCHEDULED"}],
+        }  # fmt: skip
+
+
 async def test_a_withdrawal_with_consent_lets_the_contract_go_on(ending: EndingCast) -> None:
     case = await ending.scheduled()
     refusal = await ending.refused("nok", "WithdrawTermination", case, receivedAt="2026-04-01T03:30:01Z")
