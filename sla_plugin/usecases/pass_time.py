@@ -11,6 +11,7 @@ from sla_plugin.domain.contracting.life_table import TABLE as LIFE
 from sla_plugin.domain.contracting.life_table import LifeCommand
 from sla_plugin.domain.contracting.states import LifeStep, Step
 from sla_plugin.domain.contracting.terms import plan_of, renewed
+from sla_plugin.domain.dates import ONE_DAY
 from sla_plugin.domain.ids import ContractId
 from sla_plugin.storage.contract_record import ContractRecord, take_up
 from sla_plugin.storage.contract_reminders import ReminderRow
@@ -29,7 +30,7 @@ _FOLLOWED = frozenset({Coming.START, Coming.TAKE_OVER, Coming.END})
 
 async def pass_time(session: Session, deed: Deed, which: ContractId) -> None:
     """Up to `deed.at`. Whether it runs on time, late or twice, the record becomes the same; but nobody is
-    reminded of a deadline that is over by then."""
+    reminded of a deadline that is over by then, and the trail says so."""
     record = await take_up(session, which)
     calendars = await business_days(session, [record])
     while await _follow(record, deed, calendars):
@@ -88,7 +89,11 @@ async def renew(record: ContractRecord, deed: Deed, now: datetime) -> None:
     await add_terms(record, renewed(terms(record), plan_of(terms(record), months)), deed.at)
     has_another_end = await settle_end(record)
     await record.change(record.contract, revision=record.contract.revision + 1)
-    await record.write_down(deed, "contract.renewed", {"term": record.terms[-1].number})
+    more: dict[str, object] = {"term": record.terms[-1].number}
+    if now - deed.at >= ONE_DAY:
+        # Nothing ran when the deadline for notice was over, and nobody was reminded: somebody has to know.
+        more |= {"written_down_at": now.isoformat(), "escalated": "NOTICE_DEADLINE"}
+    await record.write_down(deed, "contract.renewed", more)
     if has_another_end:
         await monitor(record, now)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -124,11 +125,8 @@ class Machine:
         return self.data.draw(strategy)
 
     async def does_something(self) -> None:
-        what = self.draws(
-            st.sampled_from(
-                [self.opens, self.steps, self.steps, self.steps, self.jumps, self.suspends, self.settles]
-            )
-        )
+        ways = [self.hurries, self.hurries, self.steps, self.steps, self.jumps, self.jumps, self.suspends]
+        what = self.draws(st.sampled_from([*ways, self.opens, self.settles]))
         before = await self.everything()
         try:
             async with self.session.savepoint():
@@ -147,6 +145,32 @@ class Machine:
         await open_termination(
             self.session, by, self.base.contract, ground=ground, initiator=side, scope=scope
         )
+
+    async def hurries(self) -> None:
+        """A case of somebody who may open it, as far on its way as it is let."""
+        ground = self.draws(st.sampled_from([one for one in Ground if one is not Ground.EXPIRY]))
+        scope = self.draws(st.none() | st.sampled_from(self.base.lines).map(lambda one: frozenset({one})))
+        case = await open_termination(
+            self.session,
+            deed(NOK, self.now),
+            self.base.contract,
+            ground=ground,
+            initiator=Side.CUSTOMER,
+            scope=scope,
+        )
+        on = (self.now + self.draws(st.integers(-3, 60)) * DAY).date()
+        way = [
+            (NOK, CaseStep.SUBMIT_NOTICE), (LEK, CaseStep.SERVE_BREACH_NOTICE), (ANAN, CaseStep.FIND_VALID),
+            *((who, CaseStep.APPROVE) for who in (ANAN, LEK, PIM)),
+        ]  # fmt: skip
+        for actor, step in way[: self.draws(st.integers(2, len(way)))]:
+            seen = (await self.session.get(CaseRow, id=case)).plan_hash
+            taken = TerminationStep(
+                step, received_at=self.now, requested_on=on, document=self.base.paper, seen=seen
+            )
+            with suppress(SlaError):
+                async with self.session.savepoint():
+                    await take_termination_step(self.session, deed(actor, self.now), case, None, taken)
 
     async def steps(self) -> None:
         """Mostly one that is allowed, by somebody who may take it."""

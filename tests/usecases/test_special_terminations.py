@@ -320,3 +320,24 @@ async def test_an_end_in_a_week_of_downtime_is_found_at_start_with_its_true_inst
     assert (said["escalated"], said["written_down_at"]) == ("REVIEW", back.isoformat())
     [ended] = [one for one in events if one.type == "contract.ended"]
     assert ended.at == END
+
+
+async def test_a_deadline_in_a_week_of_downtime_is_found_at_start_with_its_true_instant(
+    to_term_end: Ending,
+) -> None:
+    """Notice by 31 December 2026 would have ended the term; the day after, it is renewed."""
+    true = datetime(2026, 12, 31, 17, tzinfo=UTC)
+    await time_passes(to_term_end.session, to_term_end.contract, true - DAY)
+    back = true + 6 * DAY
+    await time_passes(to_term_end.session, to_term_end.contract, back)
+    [renewed] = [
+        one
+        for one in await audit_trail(to_term_end.session, to_term_end.contract)
+        if one.type == "contract.renewed"
+    ]
+    assert renewed.at == true
+    assert renewed.payload["written_down_at"] == back.isoformat()
+    assert renewed.payload["escalated"] == "NOTICE_DEADLINE"
+    # What was received before it and is put on record only now ends the term all the same.
+    row = await _scheduled(to_term_end, Ground.CONVENIENCE, true - 2 * DAY, back)
+    assert row.effective_on == date(2027, 3, 31)

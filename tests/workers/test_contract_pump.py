@@ -86,7 +86,7 @@ class Story:
     async def told(self, contract: ContractId) -> list[Told]:
         async with self.database.session(self.tenant) as session:
             return [
-                (one.type, one.actor, one.at, {k: v for k, v in one.payload.items() if k != "wrote"})
+                (one.type, one.actor, one.at, {k: v for k, v in one.payload.items() if k not in LATENESS})
                 for one in await audit_trail(session, contract)
                 if one.actor == "SYSTEM" and one.type.startswith("contract.")
             ]
@@ -200,6 +200,8 @@ EXPIRED: Told = (
         "told": ["anan"],
     },
 )
+LATENESS = {"wrote", "written_down_at", "escalated"}
+"""What an event says besides of how it was written down."""
 STARTED: Told = ("contract.started", "SYSTEM", START, {})
 RENEWED: Told = ("contract.renewed", "SYSTEM", bangkok("2027-01-11"), {"term": 2})
 AMENDED: Told = ("contract.amended", "SYSTEM", bangkok("2027-08-01"), {"version": 2})
