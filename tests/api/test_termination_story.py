@@ -51,7 +51,7 @@ async def test_a_contract_goes_from_a_notice_by_night_to_a_sealed_settlement(end
     # The clinic would take it back; without Lanna's consent it cannot.
     refusal = await ending.refused("nok", "WithdrawTermination", case)
     assert (refusal["__typename"], refusal["code"], refusal["of"]) == (
-        "ConsentIsRequired", "termination.consent", "PROVIDER",
+        "ConsentRequired", "termination.consent", "PROVIDER",
     )  # fmt: skip
     await _a_second_contract(ending)
     settled = await _the_end(ending, case)

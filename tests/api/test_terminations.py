@@ -117,8 +117,8 @@ async def test_what_another_case_has_overtaken_says_by_which(ending: EndingCast)
     refusal = await ending.refused(
         "lek", "RedateTermination", first, requestedOn="2026-06-30", document=paper
     )
-    assert (refusal["__typename"], refusal["code"], refusal["terminationCase"]) == (
-        "SupersededByAnother", "termination.superseded", second,
+    assert (refusal["__typename"], refusal["code"], refusal["case"]) == (
+        "SupersededBy", "termination.superseded", second,
     )  # fmt: skip
 
 

@@ -45,12 +45,18 @@ class TerminationNotInThisState(UserError):
     allowed: list[CaseState] = strawberry.field(description="Those in which it would be possible.")
 
 
-@strawberry.type(description="Another termination has taken its place: it ends the same, and earlier.")
+@strawberry.type(
+    name="SupersededBy",
+    description="Another termination has taken its place: it ends the same, and earlier.",
+)
 class SupersededByAnother(UserError):
-    termination_case: strawberry.ID = strawberry.field(description="Which one.")
+    case: strawberry.ID = strawberry.field(description="Which one.")
 
 
-@strawberry.type(description="A notice that was received is only taken back with the other side's consent.")
+@strawberry.type(
+    name="ConsentRequired",
+    description="A notice that was received is only taken back with the other side's consent.",
+)
 class ConsentIsRequired(UserError):
     of: Side = strawberry.field(description="Of which side.")
 
@@ -98,7 +104,7 @@ def user_error(error: SlaError) -> UserError:
             return TerminationNotInThisState(**said, state=CaseState(error.state.value), allowed=steps)
         case SupersededBy():
             by = strawberry.ID(global_id("TerminationCase", error.case))
-            return SupersededByAnother(**said, termination_case=by)
+            return SupersededByAnother(**said, case=by)
         case ConsentRequired():
             return ConsentIsRequired(**said, of=Side(error.of))
     kind = next(of for refused, of in _KINDS.items() if isinstance(error, refused))
