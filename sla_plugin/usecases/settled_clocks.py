@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sla_plugin.domain.contracting.content import VersionContent
@@ -17,7 +18,9 @@ from sla_plugin.domain.termination.settlement import BindingCount, ClosedClock, 
 from sla_plugin.storage.clocks import ClockRow
 from sla_plugin.storage.contract_record import ContractRecord
 from sla_plugin.storage.counted import CountedRow
+from sla_plugin.storage.services import ServiceRow, service_tree
 from sla_plugin.storage.tickets import TicketRow
+from sla_plugin.usecases.contract_cases import recorded_content
 from sla_plugin.usecases.evaluate_tickets import evaluate_tickets
 
 SLA = "SLA"
@@ -37,8 +40,9 @@ async def counts(
     zone = ZoneInfo(content.zone)
     rows = await record.session.query(CountedRow).filter(contract_id=record.id, side=SLA, at__lte=end.ends_at)
     found: Counter[tuple[ServiceId, AgreementId, date, str]] = Counter()
+    ended = await _services(record, case, end)
     for row in rows:
-        if row.service_id is None or (case.scope is not None and row.service_id not in case.scope):
+        if row.service_id is None or (ended is not None and row.service_id not in ended):
             continue
         on = row.at.astimezone(zone).date().replace(day=1)
         what = "CENSORED" if row.excluded_for == "CENSORED" else row.result
@@ -71,6 +75,7 @@ async def closed_clocks(record: ContractRecord, case: Case, end: End) -> tuple[C
     rows = await record.session.query(ClockRow).filter(
         contract_id=record.id, side=SLA, state="CENSORED", stopped_at=end.ends_at
     )
+    ours = await _of_lines(record, case, end)
     return tuple(
         ClosedClock(
             ticket=TicketId(row.ticket_id),
@@ -82,7 +87,30 @@ async def closed_clocks(record: ContractRecord, case: Case, end: End) -> tuple[C
             overrun_us=max(0, row.counted_us - row.target_us - row.allowance_us) or None,
         )
         for row in sorted(rows, key=lambda one: (one.ticket_id, one.metric, one.cycle))
+        if ours is None or (row.ticket_id, row.metric, row.cycle) in ours
     )
+
+
+async def _of_lines(record: ContractRecord, case: Case, end: End) -> set[tuple[UUID, str, int]] | None:
+    """The clocks of the lines that end; None: all. Another line may end at the same instant."""
+    ended = await _services(record, case, end)
+    if ended is None:
+        return None
+    rows = record.session.query(CountedRow).filter(contract_id=record.id, side=SLA, service_id__in=ended)
+    return {(row.ticket_id, row.metric, row.cycle) for row in await rows}
+
+
+async def _services(record: ContractRecord, case: Case, end: End) -> set[ServiceId] | None:
+    """Those that the lines that end deliver, with everything below them that has no line of its own."""
+    if case.scope is None:
+        return None
+    delivered = {line.service for line in recorded_content(record, end.ends_at).lines}
+    tree, rows = await service_tree(record.session), await record.session.query(ServiceRow)
+    nearest = {
+        ServiceId(row.id): next((one for one in tree.lineage(ServiceId(row.id)) if one in delivered), None)
+        for row in rows
+    }
+    return {service for service, line in nearest.items() if line in case.scope}
 
 
 async def cover(record: ContractRecord, case: Case, end: End) -> tuple[TicketCover, ...]:

@@ -24,8 +24,9 @@ from sla_plugin.domain.contracting.content import Clauses, ExitDuty
 from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.contracting.documents import DocumentKind
 from sla_plugin.domain.contracting.ending import EarlyFee, Ending, FeeKind
+from sla_plugin.domain.contracting.lines import ContractLine
 from sla_plugin.domain.facts import Fact, Opened, Status, TicketField
-from sla_plugin.domain.ids import ConnectionId, ContractId, TenantId
+from sla_plugin.domain.ids import ConnectionId, ContractId, ServiceId, TenantId
 from sla_plugin.domain.metrics import Metric
 from sla_plugin.domain.money import Money
 from sla_plugin.domain.notice.rules import Align, NoticePeriod, NoticeRule, Unit
@@ -48,6 +49,7 @@ from sla_plugin.storage.counted import CountedRow
 from sla_plugin.storage.session import Database, Session
 from sla_plugin.storage.terminations import CaseRow
 from sla_plugin.storage.tickets import TicketRow
+from sla_plugin.usecases.create_service import create_service
 from sla_plugin.usecases.draft_settlement import draft_settlement
 from sla_plugin.usecases.evaluate_tickets import evaluate_tickets
 from sla_plugin.usecases.open_termination import open_termination
@@ -67,6 +69,7 @@ from tests.support.contracting import (
     NOK,
     NOW,
     PIM,
+    PRICE,
     a_draft,
     a_world,
     deed,
@@ -178,9 +181,16 @@ async def _also_promises_answers(session: Session) -> None:
     )  # fmt: skip
 
 
-async def _notice(session: Session, base: Base, ended: Ended) -> UUID:
+async def _notice(
+    session: Session, base: Base, ended: Ended, scope: frozenset[ServiceId] | None = None
+) -> UUID:
     case = await open_termination(
-        session, deed(NOK, RECEIVED), base.contract, ground=ended.ground, initiator=Side.CUSTOMER
+        session,
+        deed(NOK, RECEIVED),
+        base.contract,
+        ground=ended.ground,
+        initiator=Side.CUSTOMER,
+        scope=scope,
     )
     steps = [
         (NOK, TerminationStep(
@@ -339,3 +349,49 @@ async def test_an_end_leaves_the_same_on_time_late_twice_or_killed_half_way(
     on_time = await _result(base, ended, _on_time)
     for run in (_days_late, _twice, _killed(after)):
         assert await _result(base, ended, run) == on_time
+
+
+async def test_the_settlement_of_a_line_lists_its_own_clocks_although_another_ends_with_it(
+    database: Database, tenant: TenantId, tmp_path: Path
+) -> None:
+    """Two lines end on one day by agreements of their own; of each a ticket is open then."""
+    end = date(2026, 6, 15)
+    ends_at = datetime(2026, 6, 15, 17, tzinfo=UTC)
+    async with database.session(tenant) as session:
+        world = await a_world(session)
+        network = await create_service(session, code="network", name="Network")
+        await create_service(session, code="wifi", name="Wi-Fi", parent=network)
+        third = await create_service(session, code="third", name="Third")
+        lines = world.content().lines | {
+            ContractLine(one, world.gold, unit_price=PRICE) for one in (network, third)
+        }
+        contract = await a_draft(session, world, clauses=CLAUSES, lines=lines)
+        await tell(session, world, contract)
+        await time_passes(session, contract, RECEIVED)
+        row = ConnectionRow(
+            key=DESK, adapter="memory", config={}, value_rules={}, secrets=b"", created_at=NOW
+        )
+        await session.add(row)
+        paper = await put_on_record(
+            session, open_document_store(f"file://{tmp_path}", 1 << 20), deed(NOK, RECEIVED), contract,
+            About(DocumentKind.NOTICE, "notice"), "text/plain", _bytes(),
+        )  # fmt: skip
+        base = Base(database, tenant, contract, ConnectionId(row.id), paper)
+        told = tuple(
+            (_opening(number, ends_at - timedelta(hours=number + 1), service),)
+            for number, service in enumerate(("printing", "wifi", "third"))
+        )
+        ended = Ended(Ground.MUTUAL, end, True, told)
+        cases = [await _notice(session, base, ended, frozenset({one})) for one in (world.printing, network)]
+        await _days_late(session, base, ended, ends_at)
+        record = await cases_of(await read_record(session, await session.get(ContractRow, id=contract)))
+        keys = {row.id: row.key for row in await session.query(TicketRow)}
+        found = [await draft_settlement(record, record.value(record.row(one)), LATE) for one in cases]
+        listed = [[keys[one.ticket] for one in each.clocks] for each in found]
+        assert listed == [["0"], ["1"]]
+        assert [sum(one.censored for one in each.counts) for each in found] == [1, 1]
+
+
+def _opening(number: int, at: datetime, service: str) -> Fact:
+    fields = ((TicketField.CUSTOMER, f"{CRM}:8841"), (TicketField.SERVICE, service))
+    return Fact(at, "desk", 0, f"{number}/0", Opened(Status.OPEN, "open", fields))
