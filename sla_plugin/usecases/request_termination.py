@@ -152,6 +152,7 @@ async def _same_notice(session: Session, asked: TerminationRequest) -> UUID | No
     is_told_apart = asked.received_at is not None or asked.sent_at is not None
     of_requests = set()
     for request in await opened_by_requests(session, asked.contract):
+        assert request.case_id is not None, "asked for in the query"
         case = cases[request.case_id]
         of_requests.add(case.id)
         if _notice_in(request.body) == _notice_in(body) and (is_told_apart or case.state not in DONE):

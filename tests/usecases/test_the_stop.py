@@ -26,7 +26,7 @@ from sla_plugin.domain.contracting.documents import DocumentKind
 from sla_plugin.domain.contracting.ending import EarlyFee, Ending, FeeKind
 from sla_plugin.domain.contracting.lines import ContractLine
 from sla_plugin.domain.facts import Fact, Opened, Status, TicketField
-from sla_plugin.domain.ids import ConnectionId, ContractId, ServiceId, TenantId
+from sla_plugin.domain.ids import ConnectionId, ContractId, ServiceId, TenantId, TicketId
 from sla_plugin.domain.metrics import Metric
 from sla_plugin.domain.money import Money
 from sla_plugin.domain.notice.rules import Align, NoticePeriod, NoticeRule, Unit
@@ -234,7 +234,7 @@ async def _followed(session: Session, base: Base, now: datetime, system: Deed | 
     """Both pumps."""
     await pass_time(session, system or deed(SYSTEM, now), base.contract)
     due = await session.query(TicketRow).filter(next_instant__lte=now).order_by("id")
-    await evaluate_tickets(session, [row.id for row in due], now)
+    await evaluate_tickets(session, [TicketId(row.id) for row in due], now)
 
 
 Running = Callable[[Session, Base, Ended, datetime], Any]
@@ -297,7 +297,7 @@ async def _result(base: Base, ended: Ended, run: Running) -> dict[str, Any]:
         assert ends_at is not None
         await run(session, base, ended, ends_at)
         # How long an open clock has run is kept as of when it was last looked at.
-        await evaluate_tickets(session, [row.id for row in await session.query(TicketRow)], LATE)
+        await evaluate_tickets(session, [TicketId(row.id) for row in await session.query(TicketRow)], LATE)
         assert await verify_contract(session, base.contract, KEY.holds) == ()
         cases = await cases_of(await read_record(session, await session.get(ContractRow, id=base.contract)))
         settlement = await draft_settlement(cases, cases.value(cases.row(case)), LATE)
