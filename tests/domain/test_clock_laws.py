@@ -138,7 +138,10 @@ def worlds(draw: st.DrawFn, suspends: bool = True) -> Commitments:
     """
     amended, end, changed, begin = (draw(quarters) for _ in range(4))
     times = suspensions if suspends else st.just([])
-    own = contract(until=draw(st.sampled_from([None, end])), suspended=draw(times))
+    own = replace(
+        contract(until=draw(st.sampled_from([None, end])), suspended=draw(times)),
+        runs_off=draw(st.booleans()),
+    )
     successor = contract("C-2", since=begin, also=[DAIRY])
     dairy = contract("D-1", DAIRY, suspended=draw(times))
     lines = st.builds(line, st.just("gold"), st.sampled_from([own, dairy]), st.just(CLINICAL), since=quarters)
@@ -155,7 +158,7 @@ def worlds(draw: st.DrawFn, suspends: bool = True) -> Commitments:
         contracts=(own, dairy, *draw(st.sampled_from([(), (successor,)]))),
         calendars={OFFICE: history((None, office_hours()), (changed, around_the_clock()))},
         lines=[
-            replace(one, monitored_until=draw(st.none() | quarters))
+            replace(one, monitored_until=draw(st.none() | quarters), is_terminated=draw(st.booleans()))
             for one in draw(st.lists(lines, max_size=2))
         ],
     )
