@@ -98,11 +98,33 @@ async def test_a_contract_says_what_it_was_given(cast: ContractCast) -> None:
         "tolledBySuspension": False, "option": None,
     }  # fmt: skip
     clauses = given["clauses"]
+    assert shown["clauses"].pop("ending") is not None
     assert shown["clauses"] == {
         **clauses,
         "cure": {**clauses["cure"], **by_law},
         "calendar": {"code": "night"},
+        "ending": AS_ALWAYS,
     }
+
+
+AS_ALWAYS = {
+    "objectionDays": 14, "electionDays": 30, "fee": None, "converts": False, "runsOff": False,
+    "children": "RUN_OFF", "surviving": [],
+}  # fmt: skip
+"""At the end of a contract that says nothing about it."""
+
+
+async def test_what_is_edited_is_what_the_contract_is_about(cast: ContractCast) -> None:
+    contract = await cast.drafts()
+    hospital = cast.provider.ids["Organisation"]
+    parties = [{"organisation": hospital, "role": "CUSTOMER"}]
+    content = cast.content(parties=parties, zone="Europe/Berlin", lines=[])
+    await cast.does("somchai", "EditContract", contract, content=content)
+    found = await cast.sees("anan", contract)
+    assert (found["customer"]["id"], found["zone"], [one["id"] for one in found["customers"]]) == (
+        hospital, "Europe/Berlin", [hospital],
+    )  # fmt: skip
+    assert (found["version"], found["openVersion"]["authors"]) == (2, ["nok", "somchai"])
 
 
 def _stated(party: dict[str, Any]) -> dict[str, Any]:
@@ -121,17 +143,17 @@ REFUSED: list[tuple[str, Any, tuple[str, str, str | None]]] = [
     ("parent", global_id("Contract", uuid4()), ("Missing", "object.not_found", "parent")),
     ("predecessor", global_id("Contract", uuid4()), ("Missing", "object.not_found", "predecessor")),
     ("requirements[].need", " ", ("InputRefused", "text.empty", "need")),
-    ("requirements[].service", NOWHERE["Service"], ("Missing", "object.not_found", None)),
+    ("requirements[].service", NOWHERE["Service"], ("Missing", "object.not_found", "service")),
     ("content.currency", "BAHT", ("InputRefused", "currency.unknown", "currency")),
     ("content.effectiveOn", "1899-12-31", ("InputRefused", "date.malformed", "effectiveOn")),
-    ("content.parties[].organisation", NOWHERE["Organisation"], ("Missing", "object.not_found", None)),
+    ("content.parties[].organisation", NOWHERE["Organisation"], ("Missing", "object.not_found", "parties")),
     ("content.parties[].organisation", "x", ("InputRefused", "id.malformed", "parties.organisation")),
     ("content.parties[].role", "SIGNATORY", ("InputRefused", "contract.signatory", "parties")),
     ("content.parties[].until", "2026-03-31", ("InputRefused", "dates.reversed", "parties")),
-    ("content.lines[].service", NOWHERE["Service"], ("Missing", "object.not_found", None)),
+    ("content.lines[].service", NOWHERE["Service"], ("Missing", "object.not_found", "lines")),
     ("content.lines[].service", NOWHERE["Site"], ("InputRefused", "id.malformed", "lines.service")),
     ("content.lines[].serviceLevel", NOWHERE["Agreement"], ("Missing", "object.not_found", "lines")),
-    ("content.lines[].site", NOWHERE["Site"], ("Missing", "object.not_found", None)),
+    ("content.lines[].site", NOWHERE["Site"], ("Missing", "object.not_found", "lines")),
     ("content.lines[].levelVersion", 2, ("InputRefused", "contract.level", "lines")),
     ("content.lines[].levelVersion", 0, ("InputRefused", "contract.level", "lines")),
     ("content.lines[].quantity", "-1", ("InputRefused", "number.malformed", "lines")),
@@ -149,7 +171,7 @@ REFUSED: list[tuple[str, Any, tuple[str, str, str | None]]] = [
     ("content.clauses.renewalMonths", -1, ("InputRefused", "contract.clause", "renewalMonths")),
     ("content.clauses.graceDays", 367, ("InputRefused", "contract.clause", "graceDays")),
     ("content.clauses.creditCap", "1.01", ("InputRefused", "contract.clause", "creditCap")),
-    ("content.clauses.calendar", NOWHERE["Calendar"], ("Missing", "object.not_found", None)),
+    ("content.clauses.calendar", NOWHERE["Calendar"], ("Missing", "object.not_found", "calendar")),
     ("content.clauses.notice.value", 3_661, ("InputRefused", "notice.period", "notice")),
     (
         "content.clauses.notice.fiscalYearStartMonth", 13,
