@@ -15,6 +15,7 @@ from sla_plugin.domain.ids import AgreementId, ContractId, ServiceId, SiteId
 from sla_plugin.domain.line_bindings import LineBinding
 from sla_plugin.domain.termination.cases import Case
 from sla_plugin.domain.termination.rivals import terminated_lines
+from sla_plugin.errors.fields import named_by
 from sla_plugin.storage.contract_versions import ContractVersionRow, signed
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.rows import Row
@@ -119,8 +120,10 @@ async def project_content(session: Session, version: ContractVersionRow, content
     contract = ContractId(version.contract_id)
     await session.query(ContractPartyRow).filter(version_id=version.id).delete()
     await session.query(ContractLineRow).filter(version_id=version.id).delete()
-    await session.add_all(parties_of(contract, version.id, content))
-    await session.add_all(lines_of(contract, version.id, content))
+    with named_by("parties"):
+        await session.add_all(parties_of(contract, version.id, content))
+    with named_by("lines"):
+        await session.add_all(lines_of(contract, version.id, content))
 
 
 async def project_bindings(

@@ -11,6 +11,7 @@ from sla_plugin.domain.contracting.lines import ContractLine
 from sla_plugin.domain.currencies import minor_digits
 from sla_plugin.domain.ids import AgreementId, CalendarId
 from sla_plugin.errors import BadInput, Code, NotFound
+from sla_plugin.errors.fields import named_by
 from sla_plugin.storage.calendars import CalendarRow
 from sla_plugin.storage.service_levels import ServiceLevel, service_levels
 from sla_plugin.storage.session import Session
@@ -38,8 +39,9 @@ def promised(content: VersionContent, levels: Mapping[AgreementId, ServiceLevel]
 async def _find_calendars(session: Session, content: VersionContent) -> None:
     named: set[CalendarId | None] = {content.clauses.calendar}
     named |= {party.notice.calendar for party in content.parties if party.notice is not None}
-    for calendar in named - {None}:
-        await session.get(CalendarRow, id=calendar)
+    with named_by("calendar"):
+        for calendar in named - {None}:
+            await session.get(CalendarRow, id=calendar)
 
 
 def promised_line(line: ContractLine, levels: Mapping[AgreementId, ServiceLevel]) -> ContractLine:

@@ -11,6 +11,7 @@ from sla_plugin.domain.contracting.states import ContractKind, ContractState
 from sla_plugin.domain.ids import ContractId, ServiceId
 from sla_plugin.domain.roles import Role
 from sla_plugin.errors import BadInput, Code, Forbidden
+from sla_plugin.errors.fields import named_by
 from sla_plugin.storage.contract_contents import content_to_json
 from sla_plugin.storage.contract_projections import project_content
 from sla_plugin.storage.contract_record import ContractRecord
@@ -73,7 +74,8 @@ async def open_record(
             await session.get(ContractRow, id=other)
     contract = new_contract(deed, number, kind, content, parent, predecessor)
     record = ContractRecord(session, contract)
-    await record.add(contract)
+    with named_by("parties"):
+        await record.add(contract)
     return record
 
 
@@ -131,7 +133,8 @@ async def add_need(record: ContractRecord, deed: Deed, need: Need) -> Requiremen
             field="need",
         )
     row = need_row(record.versions[-1], deed, need)
-    await record.add(row)
+    with named_by("service"):
+        await record.add(row)
     return row
 
 

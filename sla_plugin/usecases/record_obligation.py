@@ -11,6 +11,7 @@ from sla_plugin.domain.ids import ContractId
 from sla_plugin.domain.notice.term_ends import MOST_MONTHS
 from sla_plugin.domain.roles import Role
 from sla_plugin.errors import BadInput, Code
+from sla_plugin.errors.fields import named_by
 from sla_plugin.storage.contract_documents import ContractDocumentRow
 from sla_plugin.storage.contract_obligations import ObligationRow
 from sla_plugin.storage.contract_record import ContractRecord, take_up
@@ -34,7 +35,8 @@ async def record_obligation(session: Session, deed: Deed, which: ContractId, obl
             hint=f"Give 1 to {MOST_MONTHS} months, and the day on which it is due first.",
             field="everyMonths",
         )
-    row = await owe(record, deed, obligation)
+    with named_by("owner"):
+        row = await owe(record, deed, obligation)
     await record.write_down(deed, "contract.obligation_recorded")
     return row.id
 
@@ -58,7 +60,8 @@ async def settle_obligation(
     if refusal is not None:
         raise refusal
     if evidence is not None:
-        await session.get(ContractDocumentRow, id=evidence, contract_id=record.id)
+        with named_by("evidence"):
+            await session.get(ContractDocumentRow, id=evidence, contract_id=record.id)
     await record.change(
         row,
         state=after.state.value,

@@ -9,6 +9,7 @@ from sla_plugin.domain.contracting.negotiation import Command
 from sla_plugin.domain.contracting.negotiation_table import TABLE
 from sla_plugin.domain.contracting.states import Step
 from sla_plugin.domain.ids import ContractId, ServiceId
+from sla_plugin.errors.fields import named_by
 from sla_plugin.storage.contract_record import ContractRecord, take_up
 from sla_plugin.storage.contract_requirements import RequirementRow
 from sla_plugin.storage.session import Session
@@ -36,7 +37,8 @@ async def match_requirement(
 ) -> UUID:
     """With what of the catalogue meets it, until it is judged. BadInput `contract.requirement_missing`."""
     record = await _take_up(session, deed, which, expected, Step.MATCH_REQUIREMENT, requirement)
-    await record.change(_row(record, requirement), service_id=service)
+    with named_by("service"):
+        await record.change(_row(record, requirement), service_id=service)
     await _done(record, deed, "contract.requirement_matched")
     return requirement
 
