@@ -14,7 +14,7 @@ from sla_plugin.domain.transitions import Actor, AllowedAction
 from sla_plugin.errors import Conflict
 from sla_plugin.storage.contract_record import ContractRecord
 from sla_plugin.storage.contract_versions import ContractVersionRow
-from sla_plugin.usecases.contract_cases import being_negotiated, life, life_case, negotiation
+from sla_plugin.usecases.contract_cases import being_negotiated, life, life_case, negotiation, not_signed
 
 Allowed = AllowedAction[ContractAction]
 
@@ -45,10 +45,9 @@ def _negotiated(record: ContractRecord) -> ContractVersionRow:
 
 
 def _of_contract(record: ContractRecord, actor: Actor, now: datetime) -> Iterator[Allowed]:
-    try:
-        case = life_case(record, now)
-    except Conflict as why:
-        yield from (AllowedAction(of_contract(step), why) for step in LIFE.events())
+    case = life_case(record, now)
+    if case is None:
+        yield from (AllowedAction(of_contract(step), not_signed(record, step)) for step in LIFE.events())
         return
     for one in life_steps(case, actor):
         yield AllowedAction(of_contract(one.action), one.because)

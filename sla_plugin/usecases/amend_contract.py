@@ -5,7 +5,7 @@ from __future__ import annotations
 from sla_plugin.domain.contracting.content import VersionContent
 from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.contracting.instants import term_plan
-from sla_plugin.domain.contracting.life_table import TABLE, LifeCommand
+from sla_plugin.domain.contracting.life_table import LifeCommand
 from sla_plugin.domain.contracting.states import ContractState, LifeStep
 from sla_plugin.domain.contracting.terms import extended
 from sla_plugin.domain.ids import ContractId
@@ -14,7 +14,7 @@ from sla_plugin.errors import BadInput, Code
 from sla_plugin.storage.contract_record import ContractRecord, take_up
 from sla_plugin.storage.session import Session
 from sla_plugin.usecases.complete_content import complete
-from sla_plugin.usecases.contract_cases import life_case, terms
+from sla_plugin.usecases.contract_cases import check_life, terms
 from sla_plugin.usecases.draft_contract import add_version
 from sla_plugin.usecases.take_effect import refuse_extension
 
@@ -25,7 +25,7 @@ async def amend_contract(
     """In PRICING; it takes over at its first day, also one that is over. Refused as the table of a signed
     contract has it; BadInput `contract.overlap` for a day before the contract starts, or after it ends."""
     record = await take_up(session, which, expected)
-    TABLE.check(life_case(record, deed.at), LifeCommand(LifeStep.AMEND, deed.actor))
+    check_life(record, deed.at, LifeCommand(LifeStep.AMEND, deed.actor))
     content = await complete(session, content)
     check_place(record, content)
     number = max((row.number for row in record.versions), default=0) + 1

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from sla_plugin.domain.contracting.content import VersionContent
 from sla_plugin.domain.contracting.life import Life
-from sla_plugin.domain.contracting.life_table import LifeCase
+from sla_plugin.domain.contracting.life_table import TABLE as LIFE
+from sla_plugin.domain.contracting.life_table import LifeCase, LifeCommand
 from sla_plugin.domain.contracting.negotiation import Negotiation
-from sla_plugin.domain.contracting.states import ContractKind, ContractState
+from sla_plugin.domain.contracting.states import ContractKind, ContractState, LifeStep
 from sla_plugin.domain.contracting.terms import Term
 from sla_plugin.domain.contracting.versions import SignedVersion, in_force
+from sla_plugin.domain.transitions import WrongState
 from sla_plugin.errors import Code, Conflict
 from sla_plugin.storage.contract_record import ContractRecord
 from sla_plugin.storage.contract_requirements import requirements
@@ -66,18 +68,22 @@ def life_of(contract: ContractRow, record: ContractRecord) -> Life | None:
     )
 
 
-def life_case(record: ContractRecord, at: datetime) -> LifeCase:
-    """Conflict `state.wrong` where it is not signed yet."""
+def life_case(record: ContractRecord, at: datetime) -> LifeCase | None:
+    """None until it is signed."""
     lived = life(record)
-    if lived is None:
-        raise Conflict(
-            Code.STATE_WRONG,
-            f"This is not possible in {record.contract.state}.",
-            hint="The contract has to be signed first.",
-            field="contract",
-        )
-    has_open_amendment = record.open_version is not None
-    return LifeCase(lived, at, has_open_amendment)
+    return None if lived is None else LifeCase(lived, at, record.open_version is not None)
+
+
+def check_life(record: ContractRecord, at: datetime, command: LifeCommand) -> None:
+    """As the table of signed contracts has it; WrongState where it is not signed yet."""
+    case = life_case(record, at)
+    if case is None:
+        raise not_signed(record, command.step)
+    LIFE.check(case, command)
+
+
+def not_signed(record: ContractRecord, step: LifeStep) -> WrongState:
+    return WrongState(step, ContractState(record.contract.state), LIFE.sources(step))
 
 
 def state_of(record: ContractRecord, at: datetime) -> ContractState:

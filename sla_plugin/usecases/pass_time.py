@@ -7,7 +7,6 @@ from datetime import datetime
 from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.contracting.instants import Coming, Instant
 from sla_plugin.domain.contracting.life import EndCause
-from sla_plugin.domain.contracting.life_table import TABLE as LIFE
 from sla_plugin.domain.contracting.life_table import LifeCommand
 from sla_plugin.domain.contracting.states import LifeStep, Step
 from sla_plugin.domain.contracting.terms import plan_of, renewed
@@ -17,7 +16,7 @@ from sla_plugin.storage.contract_record import ContractRecord, take_up
 from sla_plugin.storage.contract_reminders import ReminderRow
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.session import Session
-from sla_plugin.usecases.contract_cases import governing, life_case, recorded_content, terms
+from sla_plugin.usecases.contract_cases import check_life, governing, recorded_content, terms
 from sla_plugin.usecases.contract_dates import Calendars, business_days, coming
 from sla_plugin.usecases.follow_cases import follow_cases, open_expiry
 from sla_plugin.usecases.look_again import look_again
@@ -84,7 +83,7 @@ async def _take(record: ContractRecord, deed: Deed, one: Instant, now: datetime)
 async def renew(record: ContractRecord, deed: Deed, now: datetime) -> None:
     """One more term. Refused as the table has it; Conflict `contract.not_renewable` and
     `contract.unrecorded`. Until when it is measured changes only where it is not renewed after that."""
-    LIFE.check(life_case(record, deed.at), LifeCommand(LifeStep.RENEW, deed.actor))
+    check_life(record, deed.at, LifeCommand(LifeStep.RENEW, deed.actor))
     months = recorded_content(record, deed.at).clauses.renewal_months
     await add_terms(record, renewed(terms(record), plan_of(terms(record), months)), deed.at)
     has_another_end = await settle_end(record)

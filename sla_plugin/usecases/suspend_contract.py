@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sla_plugin.domain.contracting.deeds import Deed
-from sla_plugin.domain.contracting.life_table import TABLE, LifeCommand
+from sla_plugin.domain.contracting.life_table import LifeCommand
 from sla_plugin.domain.contracting.states import LifeStep
 from sla_plugin.domain.contracting.suspensions import Suspension
 from sla_plugin.domain.ids import ContractId
@@ -16,7 +16,7 @@ from sla_plugin.storage.contract_suspensions import SuspensionRow
 from sla_plugin.storage.ids import new_id
 from sla_plugin.storage.session import Session
 from sla_plugin.storage.tickets import mark_all_due
-from sla_plugin.usecases.contract_cases import governing, life_case
+from sla_plugin.usecases.contract_cases import check_life, governing
 from sla_plugin.usecases.date_anew import date_anew
 from sla_plugin.usecases.look_again import look_again
 
@@ -37,7 +37,7 @@ async def suspend_contract(
     `right.role`, BadInput `reason.missing` and `dates.reversed`."""
     record = await take_up(session, which, expected)
     one = Suspension(new_id(), deed.actor.name, reason, since or deed.at, until, tolls_notice)
-    TABLE.check(life_case(record, deed.at), LifeCommand(LifeStep.SUSPEND, deed.actor, one))
+    check_life(record, deed.at, LifeCommand(LifeStep.SUSPEND, deed.actor, one))
     version = governing(record, one.since)
     row = SuspensionRow(
         id=one.id,
@@ -64,7 +64,7 @@ async def resume_contract(
     row = next((one for one in record.suspensions if one.id == suspension), None)
     if row is None:
         raise NotFound(Code.NOT_FOUND, "The contract has no such suspension.", field="suspension")
-    TABLE.check(life_case(record, deed.at), LifeCommand(LifeStep.RESUME, deed.actor, row.value()))
+    check_life(record, deed.at, LifeCommand(LifeStep.RESUME, deed.actor, row.value()))
     await record.change(row, until=deed.at, lifted_by=deed.actor.name)
     await _done(record, deed, "contract.resumed", row)
     return row.id

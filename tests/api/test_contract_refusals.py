@@ -57,6 +57,23 @@ async def test_a_step_out_of_order_is_refused_with_the_states_in_which_it_is_pos
     assert (error["state"], error["allowed"]) == ("DRAFT", ["AWAITING_SIGNATURE"])
 
 
+async def test_what_is_not_signed_is_neither_suspended_nor_amended_nor_renewed(cast: ContractCast) -> None:
+    contract = await cast.drafts()
+    begun = ["ACTIVE", "SUSPENDED"]
+    for operation, given in (
+        ("SuspendContract", {"reason": "An unpaid bill"}),
+        ("AmendContract", {"content": cast.content()}),
+        ("RenewContract", {}),
+    ):
+        assert await _tries(cast, "anan", operation, contract, **given) == (
+            "NotInThisState", "state.wrong", None,
+        )  # fmt: skip
+        [payload] = (
+            await cast.people["anan"].run(operation, input={"contract": contract, **given})
+        ).data.values()
+        assert [(error["state"], error["allowed"]) for error in payload["userErrors"]] == [("DRAFT", begun)]
+
+
 @pytest.mark.parametrize(
     ("who", "operation", "until"),
     [
