@@ -106,7 +106,7 @@ async def test_a_contract_says_what_it_was_given(cast: ContractCast) -> None:
     }
 
 
-AS_ALWAYS = {
+AS_ALWAYS: dict[str, Any] = {
     "objectionDays": 14, "electionDays": 30, "fee": None, "converts": False, "runsOff": False,
     "children": "RUN_OFF", "surviving": [],
 }  # fmt: skip
