@@ -573,9 +573,9 @@ class Model:
             found = [one for one in found if ends is None or one[0] < ends]
             if ends is not None and ahead < ends:
                 found.append((ends, 5, "contract.ended"))
-        version = self.open
-        if version is not None and version.sign_by is not None:
-            found.append((version.sign_by, 0, "contract.signatures_expired"))
+        negotiated = self.open
+        if negotiated is not None and negotiated.sign_by is not None:
+            found.append((negotiated.sign_by, 0, "contract.signatures_expired"))
         return sorted(found)
 
     def _brings(self, place: int, event: str) -> None:
