@@ -22,8 +22,8 @@ _MONTHS = {Align.MONTH_END: 1, Align.QUARTER_END: 3, Align.HALF_YEAR_END: 6, Ali
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """Of a contract, as far as its dates go. `calendar` says which days are business days; `term` None: it
-    runs on until somebody ends it. `seen_on`: until when a suspension that goes on is counted; None: until the
-    period would have run out without it."""
+    runs on until somebody ends it. `seen_on`: until when a suspension that goes on is counted; None: until
+    the period would have run out without it."""
 
     calendar: Calendar
     term: TermPlan | None = None
