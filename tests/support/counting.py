@@ -19,7 +19,11 @@ class CountingDatabase(Database):
 
     @asynccontextmanager
     async def session(self, tenant: TenantId) -> AsyncIterator[Session]:
-        async with super().session(tenant) as session:
-            with statements(session) as sent:
-                yield session
-        self.sent += sent
+        sent: list[str] = []
+        try:
+            async with super().session(tenant) as session:
+                with statements(session) as sent:
+                    yield session
+        finally:
+            # Also of what is given back: that is how a query ends.
+            self.sent += sent
