@@ -35,7 +35,6 @@ APPEND_ONLY = [
     "support_waiver",
     "termination_approval",
     "termination_paper",
-    "termination_request",
 ]
 
 _RELATIONS = """
