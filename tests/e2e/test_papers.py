@@ -104,7 +104,9 @@ def _done(http: httpx.Client, operation: str, **given: Any) -> dict[str, Any]:
 def watching() -> Iterator[Watched]:
     """The one process of ours that serves."""
     psutil: Any = importlib.import_module("psutil")
-    [process] = [one for one in psutil.Process().children() if one.cmdline()[-1] == "serve"]
+    # Other tests may leave children that have ended and were not asked how.
+    alive = [one for one in psutil.Process().children() if one.status() != psutil.STATUS_ZOMBIE]
+    [process] = [one for one in alive if one.cmdline()[-1:] == ["serve"]]
     yield Watched(process)
 
 
