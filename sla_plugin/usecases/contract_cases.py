@@ -17,7 +17,6 @@ from sla_plugin.errors import Code, Conflict
 from sla_plugin.storage.contract_record import ContractRecord
 from sla_plugin.storage.contract_requirements import requirements
 from sla_plugin.storage.contract_versions import ContractVersionRow, signed
-from sla_plugin.storage.contracts import ContractRow
 
 
 def negotiation(
@@ -53,10 +52,7 @@ def being_negotiated(record: ContractRecord) -> ContractVersionRow:
 
 def life(record: ContractRecord) -> Life | None:
     """None until it is signed."""
-    return life_of(record.contract, record)
-
-
-def life_of(contract: ContractRow, record: ContractRecord) -> Life | None:
+    contract = record.contract
     if contract.monitored_from is None:
         return None
     return Life(

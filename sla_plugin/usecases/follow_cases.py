@@ -22,7 +22,6 @@ from sla_plugin.usecases.take_termination_step import (
     PAST,
     TerminationStep,
     finish,
-    settle_rivals,
     step_case,
 )
 from sla_plugin.usecases.termination_cases import CasesOnRecord, cases_of
@@ -62,7 +61,6 @@ async def _take(cases: CasesOnRecord, deed: Deed, case: Case, step: CaseStep, no
         await cut_over(cases, deed, case)
     else:
         await step_case(cases, deed, case.id, TerminationStep(step))
-    await settle_rivals(cases, deed)
     await cases.record.change(cases.record.contract, revision=cases.record.contract.revision + 1)
     more: dict[str, object] = {"case": str(case.id)}
     if now > deed.at:
