@@ -34,6 +34,7 @@ def pem(key: PublicKey) -> bytes:
         (EC_KEY.public_key(), Algorithm.ES256, es256()(MESSAGE)),
         (ED_KEY.public_key(), Algorithm.EDDSA, eddsa()(MESSAGE)),
     ],
+    ids=["RS256", "PS256", "ES256", "EdDSA"],
 )
 def test_a_key_in_pem_form_verifies_its_algorithm(
     key: PublicKey, algorithm: Algorithm, signature: bytes
