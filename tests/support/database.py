@@ -45,10 +45,11 @@ async def database_template(bundled_server: BundledServer) -> BundledServer:
 
 
 @asynccontextmanager
-async def copied(server: BundledServer, name: str) -> AsyncIterator[None]:
+async def copied(server: BundledServer, name: str, template: str = TEMPLATE) -> AsyncIterator[None]:
+    """`template`: the database it is a copy of, to which nobody is connected."""
     async with _maintenance(server) as maintenance:
         # As files, which are not written to the log a second time.
-        await maintenance.execute(f"create database {name} template {TEMPLATE} strategy file_copy")
+        await maintenance.execute(f"create database {name} template {template} strategy file_copy")
     try:
         yield
     finally:
