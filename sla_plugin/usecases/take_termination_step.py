@@ -68,7 +68,7 @@ async def step_case(cases: CasesOnRecord, deed: Deed, which: UUID, step: Termina
     record, before = cases.record, cases.value(cases.row(which))
     command = await _command(cases, before, step, deed)
     after = carry_out(before, command)
-    after = await _planned(cases, after, deed)
+    after = await _planned(cases, after, deed, step.step)
     await cases.write(before, after)
     if step.document is not None:
         await _show(record, deed, which, step.step.value, step.document)
@@ -110,9 +110,14 @@ async def settle_rivals(cases: CasesOnRecord, deed: Deed) -> None:
         await cases.write(case, carry_out(case, system))
 
 
-async def _planned(cases: CasesOnRecord, case: Case, deed: Deed) -> Case:
-    """What its end will bring about: until it is scheduled, as it would be now; frozen from there on."""
-    if case.state is not CaseState.REVIEW or case.end is None:
+_MOVES_THE_END = frozenset({CaseStep.SETTLE_DISPUTE, CaseStep.REDATE})
+
+
+async def _planned(cases: CasesOnRecord, case: Case, deed: Deed, step: CaseStep) -> Case:
+    """What its end will bring about: until it is scheduled, as it would be now; frozen from there on, as long
+    as nobody agrees on another day."""
+    is_planned = case.state is CaseState.REVIEW or step in _MOVES_THE_END
+    if not is_planned or case.end is None:
         return case
     plan = await plan_end(cases, case, deed.at)
     await cases.record.change(cases.row(case.id), plan=json.loads(canonical_text(plan)))
@@ -151,10 +156,11 @@ async def _command(cases: CasesOnRecord, case: Case, step: TerminationStep, deed
 def _decided_on(
     record: ContractRecord, case: Case, step: TerminationStep, command: CaseCommand
 ) -> date | None:
-    """The last day of service by a decision; where the end was held and has gone by meanwhile, and nothing
-    else is said, that of the decision itself."""
+    """The last day of service by a decision. Where nothing else is said, that of the decision itself if there
+    was none before (the breach might have been cured still), or it was held and has gone by meanwhile."""
     end = case.end
-    if step.requested_on is not None or end is None or not case.holds_effect or end.ends_at > command.at:
+    is_open = end is None or (case.holds_effect and end.ends_at <= command.at)
+    if step.requested_on is not None or not is_open:
         return step.requested_on
     return command.at.astimezone(ZoneInfo(record.contract.zone)).date()
 

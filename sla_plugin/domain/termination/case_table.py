@@ -106,8 +106,18 @@ ROWS: tuple[Row[CaseState, CaseStep, Case, CaseCommand], ...] = (
         _S.DISPUTED, _E.REACH_END, _SYSTEM, _S.EFFECTIVE, (checks.is_not_held, checks.end_is_reached),
         effect="disputed",
     ),
-    Row(_S.EFFECTIVE, _E.CONFIRM_NOTICE, _LEGAL, _S.EFFECTIVE, (checks.is_disputed,), checks=_DECISION),
-    Row(_S.EFFECTIVE, _E.ANNUL_NOTICE, _LEGAL, _S.RESCINDED, (checks.is_disputed,), checks=_DECISION),
+    # The cut-over does not wait for the decision, and so that comes to what is settled already, too.
+    *(
+        Row(
+            state, _E.CONFIRM_NOTICE, _LEGAL, state, (checks.is_disputed,), checks=_DECISION,
+            effect="the dispute is cleared",
+        )
+        for state in (_S.EFFECTIVE, _S.SETTLING)
+    ),
+    *(
+        Row(state, _E.ANNUL_NOTICE, _LEGAL, _S.RESCINDED, (checks.is_disputed,), checks=_DECISION)
+        for state in (_S.EFFECTIVE, _S.SETTLING)
+    ),
     *(Row(state, _E.WITHDRAW, _INITIATOR, _S.WITHDRAWN) for state in _BEFORE_NOTICE),
     *(
         Row(

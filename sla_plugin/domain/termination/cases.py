@@ -180,9 +180,12 @@ def _served(case: Case, command: CaseCommand) -> Case:
 
 
 def _decided(case: Case, command: CaseCommand) -> Case:
-    """A decision sets the end only where the end was held, and not before itself unless it says so."""
-    end = command.end if case.holds_effect and command.end is not None else case.end
-    return replace(case, is_disputed=False, holds_effect=False, end=end)
+    """A decision sets the end only where there was none yet, or it was held, and not before itself unless it
+    says so. What goes back to review is approved anew: whoever said yes did not know of it."""
+    is_set = case.end is None or case.holds_effect
+    end = command.end if is_set and command.end is not None else case.end
+    begun = case.round + 1 if case.state is CaseState.DISPUTED else case.round
+    return replace(case, is_disputed=False, holds_effect=False, end=end, round=begun)
 
 
 def is_by_agreement(case: Case) -> bool:
