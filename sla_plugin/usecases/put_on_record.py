@@ -11,11 +11,16 @@ from sla_plugin.documents.store import DocumentStore, Paper
 from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.contracting.documents import RENDERED, DocumentKind
 from sla_plugin.domain.ids import ContractId
+from sla_plugin.domain.roles import PARTY_BOUND, Role
 from sla_plugin.errors import BadInput, Code
 from sla_plugin.storage.contract_documents import ContractDocumentRow
 from sla_plugin.storage.contract_record import ContractRecord, take_up
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.session import Session
+from sla_plugin.usecases.draft_contract import WRITERS, require_role
+
+SENDERS = WRITERS | PARTY_BOUND | {Role.LEGAL, Role.FINANCE}
+"""Who has a part in a contract, on either side. Whoever administers, audits or measures has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +44,18 @@ async def put_on_record(
     claimed: str,
     chunks: AsyncIterable[bytes],
 ) -> UUID:
-    """Handed in by somebody. BadInput `paper.type`, `paper.empty`, TooLarge, NotFound; nothing is on record
-    then. The bytes come before the lock, which nobody should hold while a network is slow."""
-    check_handed_in(about)
+    """Handed in by somebody who has the contract in reach. Forbidden `right.role`, BadInput `paper.type`,
+    `paper.empty`, TooLarge, NotFound; nothing is on record then. The bytes come before the lock, which nobody
+    should hold while a network is slow."""
+    check_handed_in(deed, about)
     await session.get(ContractRow, id=which)
     paper = await store.put(session.tenant, claimed, chunks)
     return await record_paper(session, deed, which, about, paper)
 
 
-def check_handed_in(about: About) -> None:
-    """BadInput `paper.kind`, `name.empty`."""
+def check_handed_in(deed: Deed, about: About) -> None:
+    """Forbidden `right.role`, BadInput `paper.kind`, `name.empty`."""
+    require_role(deed, SENDERS)
     if about.kind in RENDERED:
         raise BadInput(
             Code.PAPER_KIND,
@@ -61,7 +68,8 @@ def check_handed_in(about: About) -> None:
 
 
 async def record_paper(session: Session, deed: Deed, which: ContractId, about: About, paper: Paper) -> UUID:
-    """One that lies in the store already. NotFound."""
+    """One that lies in the store already. Forbidden `right.role`, NotFound."""
+    require_role(deed, SENDERS)
     record = await take_up(session, which)
     row = await add_document(record, deed, about, paper)
     await record.write_down(deed, "contract.document_recorded", {"sha256": paper.sha256})

@@ -16,6 +16,7 @@ from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.contracting.documents import DocumentKind
 from sla_plugin.domain.ids import ContractId, ServiceId
 from sla_plugin.domain.termination.case_checks import may_be_withdrawn
+from sla_plugin.domain.termination.case_table import OPENERS
 from sla_plugin.domain.termination.cases import CaseCommand, Side
 from sla_plugin.domain.termination.grounds import GROUNDS, Ground
 from sla_plugin.domain.termination.states import DONE, CaseState, CaseStep
@@ -30,6 +31,7 @@ from sla_plugin.storage.termination_requests import (
     waiting_for,
 )
 from sla_plugin.storage.terminations import CaseRow, case_rows
+from sla_plugin.usecases.draft_contract import require_role
 from sla_plugin.usecases.open_termination import open_termination
 from sla_plugin.usecases.put_on_record import About, put_on_record
 from sla_plugin.usecases.take_termination_step import TerminationStep, attach, take_termination_step
@@ -74,7 +76,8 @@ async def request_termination(
 ) -> Answer:
     """The same request is answered the same. One of the same id that says something else is QUARANTINED, an
     older version OUTDATED: both are kept and change nothing. What the case refuses is raised, and nothing is
-    kept then. NotFound for the contract."""
+    kept then. Forbidden `right.role` for who could not open a case; NotFound for the contract."""
+    require_role(deed, OPENERS)
     await one_at_a_time(session, asked.contract, asked.source, [asked.event, asked.cancels])
     before = await requests_of(session, asked.source, asked.event)
     for row in before:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 from collections.abc import AsyncIterator, Mapping, MutableMapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,12 @@ PDF = b"%PDF-1.7\n" + bytes(range(256)) * 400
 LONG = b"%PDF-1.7\n" + bytes(range(256)) * 20_000
 SHA256 = hashlib.sha256(PDF).hexdigest()
 DIGEST = f"sha-256=:{base64.b64encode(hashlib.sha256(PDF).digest()).decode()}:"
+
+
+@pytest.fixture
+async def lanna(lanna: Provider) -> Provider:
+    """Its caller has a part in contracts."""
+    return replace(lanna, caller=await lanna.somebody("somchai", Role.SYSTEMS_ENGINEER))
 
 
 @asynccontextmanager
@@ -284,6 +291,17 @@ async def test_each_way_needs_its_own_scope(lanna: Provider) -> None:
     for answer in (await post(lanna, token=None), await get(lanna, which, None)):
         assert refusal(answer) == (401, "token.missing")
         assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.TENANT_ADMIN, Role.SLA_MANAGER, None])
+async def test_who_has_no_part_in_contracts_hands_nothing_in(lanna: Provider, role: Role | None) -> None:
+    other = await lanna.somebody("wipa", *([] if role is None else [role]))
+    assert refusal(await post(lanna, token=other.token)) == (403, "right.role")
+    assert (await on_record(lanna), kept(lanna.installation)) == ([], [])
+    # As one of several parts it keeps nobody from it.
+    if role is not None:
+        both = await lanna.somebody("wipa", role, Role.LEGAL)
+        assert (await post(lanna, token=both.token)).status_code == 201
 
 
 async def test_another_method_is_refused(lanna: Provider) -> None:

@@ -76,7 +76,8 @@ def sla(database_template: BundledServer, database_name: str, tmp_path: Path) ->
 @pytest.fixture
 def desk(sla: Sla, tmp_path: Path) -> Iterator[Desk]:
     sla.run("tenant", "create", "lanna", "Lanna IT Service")
-    token = sla.run("token", "create", *(part for scope in SCOPES for part in ("--scope", scope)))
+    scopes = [part for scope in SCOPES for part in ("--scope", scope)]
+    token = sla.run("token", "create", "--role", "CONTRACT_MANAGER", *scopes)
     with sla.serving() as url:
         base = url.removesuffix("/graphql")
         with httpx.Client(base_url=base, headers={"Authorization": f"Bearer {token}"}, timeout=60) as http:

@@ -62,6 +62,7 @@ from tests.support.contracting import KEY, NOK, NOW, deed
 
 S = ContractState
 KEEPERS = {Role.CONTRACT_MANAGER, Role.LEGAL, Role.FINANCE}
+SENDERS = {*KEEPERS, Role.CRM_AGENT, Role.SYSTEMS_ENGINEER, Role.CUSTOMER_SIGNATORY, Role.CUSTOMER_CONTACT}
 
 
 @dataclass
@@ -240,6 +241,7 @@ class Play:
 
     def puts_on_record(self, actor: Actor, kind: DocumentKind, claimed: str) -> None:
         def expected() -> Apply:
+            unless(bool(actor.roles & SENDERS), "right.role")
             unless(kind.value not in {"SPECIFICATION", "FINAL", "AMENDMENT", "SETTLEMENT"}, "paper.kind")
             unless(claimed == "text/plain", "paper.type")
             return self._told(

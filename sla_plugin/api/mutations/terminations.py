@@ -25,12 +25,10 @@ from sla_plugin.api.types.termination import TerminationCase
 from sla_plugin.api.types.termination_enums import Ground, Outcome, Side
 from sla_plugin.auth.scopes import Scope
 from sla_plugin.domain.ids import ContractId
-from sla_plugin.domain.termination.case_table import OPENERS
 from sla_plugin.errors import Code, NotFound
 from sla_plugin.storage.session import Session
 from sla_plugin.storage.termination_requests import requests_of
 from sla_plugin.usecases import request_termination as requests
-from sla_plugin.usecases.draft_contract import require_role
 from sla_plugin.usecases.open_termination import open_termination
 
 
@@ -162,7 +160,6 @@ class TerminationMutations:
 
 async def _asked(info: Info, given: RequestTerminationInput, which: ContractId) -> requests.Answer:
     context = info.context
-    require_role(context.deed, OPENERS)
     consent = None if given.consent is None else id_of("Document", given.consent, field="consent")
     if consent is not None and await context.loaders.of_contracts.documents.load(consent) is None:
         raise NotFound(Code.NOT_FOUND, "There is no such paper.", field="consent")

@@ -25,7 +25,7 @@ async def take_paper(request: Request, context: Context, store: DocumentStore) -
     require(context.principal, Scope.CONTRACTS_WRITE)
     contract = ContractId(id_of("Contract", request.path_params["id"], field="id"))
     about = _about(request)
-    check_handed_in(about)
+    check_handed_in(context.deed, about)
     await _check_contract(context, contract)
     paper = await _received(request, context, store)
     async with context.database.session(context.tenant) as session:
