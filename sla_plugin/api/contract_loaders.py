@@ -164,7 +164,8 @@ class ContractLoaders:
         """By its own id."""
 
         async def load(ids: list[UUID]) -> list[R | None]:
-            found = {row.id: row for row in await self._session.query(kind).filter(id__in=ids)}
+            rows = await self._session.query(kind).filter(id__in=ids)
+            found = {row.id: row for row in rows if self._shows(row)}
             seen = await self._seen_of(list(found.values()))
             return [found[one] if one in seen else None for one in ids]
 
@@ -180,10 +181,15 @@ class ContractLoaders:
         async def load(contracts: list[UUID]) -> list[list[R]]:
             found: dict[UUID, list[R]] = {one: [] for one in contracts}
             for row in await self._session.query(kind).filter(**{f"{_OF}__in": contracts}).order_by("id"):
-                found[getattr(row, _OF)].append(row)
+                if self._shows(row):
+                    found[getattr(row, _OF)].append(row)
             return [found[one] for one in contracts]
 
         return DataLoader(load)
+
+    def _shows(self, row: Row) -> bool:
+        """Of a contract that the caller sees: what is the provider's own is no matter of who is bound."""
+        return self._bound_to is None or not (isinstance(row, ObligationRow) and row.is_internal)
 
 
 def _ahead(record: ContractRecord, at: datetime, calendars: Calendars) -> Ahead:

@@ -26,7 +26,8 @@ from sla_plugin.api.types.contract_enums import ContractOrder
 from sla_plugin.api.types.contract_trail import AuditTrail
 from sla_plugin.api.types.obligation import Obligation
 from sla_plugin.auth.scopes import Scope
-from sla_plugin.storage.conditions import All, Among, Compare, matching
+from sla_plugin.domain.contracting.obligations import UNWIND
+from sla_plugin.storage.conditions import All, Among, Compare, Not, matching
 from sla_plugin.storage.contract_obligations import ObligationRow
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.pages import Order
@@ -96,7 +97,7 @@ class ContractQueries:
         which = [obligation_condition(filter, info.context.now)]
         if info.context.bound_to is not None:
             visible = await info.context.loaders.of_contracts.visible()
-            which.append(Among("contract_id", ContractRow, visible))
+            which += [Among("contract_id", ContractRow, visible), Not(Compare("kind", "eq", UNWIND))]
         return await listed(info, ObligationRow, Order("due_on"), first, after, Obligation.of, All(which))
 
     @strawberry.field(

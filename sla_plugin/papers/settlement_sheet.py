@@ -47,16 +47,6 @@ class SheetDuty:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetUnwinding:
-    """`number`: of a contract that supported what has ended."""
-
-    number: str
-    earliest_end: date | None
-    gap_days: int
-    stranded: Money | None
-
-
-@dataclass(frozen=True, slots=True)
 class SheetCover:
     """`by`: the number of the contract that covers the ticket from the end instant on."""
 
@@ -67,7 +57,8 @@ class SheetCover:
 @dataclass(frozen=True, slots=True)
 class SettlementSheet:
     """`number`: of the contract; `scope`: the services whose lines ended, None: the whole contract;
-    `approved_by`: persons. `drawn_up_at`: when it was sealed. Whatever is listed stands as it comes."""
+    `approved_by`: persons. `drawn_up_at`: when it was sealed. Whatever is listed stands as it comes. Of the
+    twelfth part it has nothing: the paper goes to the parties, and that part is about others."""
 
     number: str
     content_hash: str
@@ -88,7 +79,6 @@ class SettlementSheet:
     sums: tuple[Sum, ...] = ()
     duties: tuple[SheetDuty, ...] = ()
     surviving: tuple[str, ...] = ()
-    unwinding: tuple[SheetUnwinding, ...] = ()
     cover: tuple[SheetCover, ...] = ()
     is_disputed: bool = False
     approved_by: tuple[str, ...] = ()

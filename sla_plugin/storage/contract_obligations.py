@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tortoise import fields
 
-from sla_plugin.domain.contracting.obligations import Obligation, ObligationState
+from sla_plugin.domain.contracting.obligations import UNWIND, Obligation, ObligationState
 from sla_plugin.domain.ids import OrganisationId
 from sla_plugin.storage.rows import Row
 
@@ -28,6 +28,11 @@ class ObligationRow(Row):
 
     class Meta:
         table = "contract_obligation"
+
+    @property
+    def is_internal(self) -> bool:
+        """It is about the provider's own contracts, and no matter of its customers."""
+        return self.kind == UNWIND
 
     def value(self) -> Obligation:
         return Obligation(

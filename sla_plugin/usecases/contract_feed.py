@@ -77,6 +77,8 @@ async def read_feed(session: Session, now: datetime, bound_to: OrganisationId | 
     obligations = await session.query(ObligationRow).filter(
         contract_id__in=[record.id for record in records], state="OPEN", due_on__gte=since
     )
+    if bound_to is not None:
+        obligations = [one for one in obligations if not one.is_internal]
     concerned = {record.contract.customer_id for record in records}
     concerned |= {obligation.owner_id for obligation in obligations}
     organisations = await session.query(OrganisationRow).filter(id__in=[one for one in concerned if one])

@@ -7,7 +7,7 @@ from datetime import date
 
 from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.contracting.ending import Children
-from sla_plugin.domain.contracting.obligations import Obligation
+from sla_plugin.domain.contracting.obligations import UNWIND, Obligation
 from sla_plugin.domain.contracting.parties import PartyRole
 from sla_plugin.domain.contracting.states import ContractState
 from sla_plugin.domain.dates import ONE_DAY
@@ -29,8 +29,6 @@ from sla_plugin.usecases.record_obligation import owe
 from sla_plugin.usecases.reverse_credits import reverse_credits
 from sla_plugin.usecases.take_termination_step import finish, settle_rivals
 from sla_plugin.usecases.termination_cases import CasesOnRecord, cases_of
-
-UNWIND = "UNWIND"
 
 
 async def cut_over(cases: CasesOnRecord, deed: Deed, case: Case) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sla_plugin.domain.contracting.content import VersionContent
+from sla_plugin.domain.contracting.obligations import UNWIND
 from sla_plugin.domain.contracting.parties import CONTRACTING
 from sla_plugin.domain.termination.cases import Case
 from sla_plugin.domain.termination.settlement import Duty, Evidence, Settlement, Unwinding, total_of
@@ -13,7 +14,6 @@ from sla_plugin.storage.contract_documents import ContractDocumentRow
 from sla_plugin.storage.contract_obligations import ObligationRow
 from sla_plugin.storage.terminations import CasePaperRow
 from sla_plugin.usecases.contract_cases import recorded_content
-from sla_plugin.usecases.cut_over import UNWIND
 from sla_plugin.usecases.plan_end import plan_end
 from sla_plugin.usecases.settled_clocks import closed_clocks, counts, cover, evaluate_all
 from sla_plugin.usecases.settled_sums import sums

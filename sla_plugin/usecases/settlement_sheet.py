@@ -14,7 +14,6 @@ from sla_plugin.papers.settlement_sheet import (
     SheetCount,
     SheetCover,
     SheetDuty,
-    SheetUnwinding,
 )
 from sla_plugin.storage.agreements import AgreementRow
 from sla_plugin.storage.contract_record import ContractRecord
@@ -57,10 +56,6 @@ async def settlement_sheet(
             SheetDuty(one.kind, one.what, one.due_on, one.state, one.evidence) for one in settled.duties
         ),
         surviving=settled.surviving,
-        unwinding=tuple(
-            SheetUnwinding(names[one.contract], one.earliest_end, one.gap_days, one.stranded)
-            for one in settled.unwinding
-        ),
         cover=tuple(
             SheetCover(names[one.ticket], None if one.by is None else names[one.by]) for one in settled.cover
         ),
@@ -109,11 +104,7 @@ async def _names(session: Session, settled: Settlement) -> _Names:
             "key",
             {one.ticket for one in settled.clocks} | {one.ticket for one in settled.cover},
         ),
-        (
-            ContractRow,
-            "number",
-            {one.contract for one in settled.unwinding} | {one.by for one in settled.cover if one.by},
-        ),
+        (ContractRow, "number", {one.by for one in settled.cover if one.by}),
     )
     found: _Names = {}
     for kind, column, ids in wanted:

@@ -16,7 +16,6 @@ from sla_plugin.papers.settlement_sheet import (
     SheetCount,
     SheetCover,
     SheetDuty,
-    SheetUnwinding,
 )
 
 
@@ -70,7 +69,6 @@ SETTLEMENT = SettlementSheet(
         SheetDuty("ERASURE", "Certificate of erasure", date(2026, 7, 30), "OPEN"),
     ),
     surviving=("Confidentiality for five years",),
-    unwinding=(SheetUnwinding("UC-7", date(2026, 8, 31), 92, euros("1840.00")),),
     cover=(SheetCover("B-1", None), SheetCover("B-2", "BE-2026-2")),
     is_disputed=True,
     approved_by=("anan", "pim"),

@@ -210,11 +210,14 @@ class SettlementStatement:
         return await services_shown(info, self.held.scope)
 
     @strawberry.field(
-        description="What supported it and is needed no more, as far as whoever asks may see those contracts."
+        description="What supported it and is needed no more, as far as whoever asks may see those "
+        "contracts. For who is bound to a party nothing: what it costs the provider is its own affair."
     )
     async def unwinding(self, info: Info) -> list[SettlementUnwinding]:
         from sla_plugin.api.types.contract import contract
 
+        if info.context.bound_to is not None:
+            return []
         shown = [(one, await contract(info, one.contract)) for one in self.held.unwinding]
         return [
             SettlementUnwinding(

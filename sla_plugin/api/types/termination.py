@@ -185,7 +185,8 @@ class TerminationCase(Node):
     @strawberry.field(description="What the exit owes.")
     async def obligations(self, info: Info) -> list[Obligation]:
         rows = await info.context.loaders.of_terminations.duties_of.load(self.row.id)
-        return [Obligation.of(row) for row in rows]
+        is_bound = info.context.bound_to is not None
+        return [Obligation.of(row) for row in rows if not (is_bound and row.is_internal)]
 
     @strawberry.field(description="The settlement, once it is sealed.")
     async def settlement(self, info: Info) -> Settlement | None:

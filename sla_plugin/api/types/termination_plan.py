@@ -73,10 +73,15 @@ class TerminationPlan:
             if below is not None
         ]
 
-    @strawberry.field(description="The contracts that support it, as far as whoever asks may see them.")
+    @strawberry.field(
+        description="The contracts that support it, as far as whoever asks may see them; none for who is "
+        "bound to a party."
+    )
     async def unwinding(self, info: Info) -> list[Unwinding]:
         from sla_plugin.api.types.contract import contract
 
+        if info.context.bound_to is not None:
+            return []
         shown = [(one, await contract(info, one.contract)) for one in self.held.unwinding]
         return [
             Unwinding(

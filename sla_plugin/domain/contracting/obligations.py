@@ -12,6 +12,9 @@ from sla_plugin.domain.notice.rules import MonthRule
 from sla_plugin.domain.notice.term_ends import MOST_MONTHS
 from sla_plugin.errors import Code, Conflict
 
+UNWIND = "UNWIND"
+"""The kind of what the end of a contract leaves the provider to do about its own: no matter of customers."""
+
 
 class ObligationState(StrEnum):
     OPEN = "OPEN"

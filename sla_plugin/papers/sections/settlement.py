@@ -72,10 +72,11 @@ _DUTIES = Both("Duties of the exit", "หน้าที่เมื่อสั
 _DUE = Both("due {day}", "กำหนด {day}")
 _SURVIVING = Both("Clauses that survive", "ข้อสัญญาที่มีผลต่อไป")
 _UNWINDING = Both("Contracts that supported it", "สัญญาที่สนับสนุน")
-_CONTRACT = Both("Contract", "สัญญา")
-_EARLIEST = Both("Earliest end", "สิ้นสุดได้เร็วที่สุด")
-_GAP = Both("Gap, days", "ช่วงต่าง (วัน)")
-_STRANDED = Both("Cost without use", "ค่าใช้จ่ายที่เสียเปล่า")
+_OWN = Both(
+    "The provider's own contracts with others are no part of this paper. It keeps them on record under the "
+    "same hash.",
+    "สัญญาของผู้ให้บริการกับบุคคลอื่นไม่เป็นส่วนหนึ่งของเอกสารนี้ ผู้ให้บริการบันทึกไว้ต่างหากภายใต้ค่าแฮชเดียวกัน",
+)
 _COVER = Both("Cover of tickets that were open", "ความคุ้มครองของรายการที่ยังเปิดอยู่")
 _COVERED_BY = Both("Covered from the end by", "คุ้มครองต่อโดยสัญญา")
 _UNCOVERED = Both("nothing", "ไม่มี")
@@ -108,7 +109,7 @@ def settlement_sections(sheet: SettlementSheet, language: Language) -> Iterator[
         yield Section(title(language), _sums(sheet, item, title, language))
     yield _duties(sheet, language)
     yield _section(_SURVIVING, [Remark(one) for one in sheet.surviving], language)
-    yield _unwinding(sheet, language)
+    yield _unwinding(language)
     yield _cover(sheet, language)
     yield _disputes(sheet, language)
     yield _seal(sheet, language)
@@ -241,23 +242,8 @@ def _duties(sheet: SettlementSheet, language: Language) -> Section:
     return _section(_DUTIES, [Facts(rows)] if rows else [], language)
 
 
-def _unwinding(sheet: SettlementSheet, language: Language) -> Section:
-    columns = (
-        Column(_CONTRACT(language), 5),
-        Column(_EARLIEST(language), 7),
-        Column(_GAP(language), 3, is_number=True),
-        Column(_STRANDED(language), 5, is_number=True),
-    )
-    rows: list[tuple[Lines, ...]] = [
-        (
-            (one.number,),
-            ("–" if one.earliest_end is None else day_text(one.earliest_end, language),),
-            (str(one.gap_days),),
-            ("–" if one.stranded is None else money_text(one.stranded),),
-        )
-        for one in sheet.unwinding
-    ]
-    return _section(_UNWINDING, _table(_UNWINDING, columns, rows, language), language)
+def _unwinding(language: Language) -> Section:
+    return Section(_UNWINDING(language), (Remark(_OWN(language)),))
 
 
 def _cover(sheet: SettlementSheet, language: Language) -> Section:
