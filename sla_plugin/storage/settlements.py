@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from tortoise import fields
 
+from sla_plugin.domain.ids import TicketId
 from sla_plugin.domain.money import Money
 from sla_plugin.domain.termination.charges import Days, Prepayment
 from sla_plugin.storage.rows import Row
+from sla_plugin.storage.session import Session
 
 _DIGITS, _PLACES = 19, 4
 
@@ -61,3 +65,25 @@ class PrepaymentRow(Row):
 
     def value(self) -> Prepayment:
         return Prepayment(Days(self.since, self.until), Money(self.amount.normalize(), self.currency))
+
+
+_MARK_SETTLED_DUE = """
+update contract set next_instant = least(next_instant, $4)
+where tenant_id = $1 and id in (
+    select s.contract_id from settlement s
+    join termination_case t on t.tenant_id = s.tenant_id and t.id = s.case_id
+    where s.tenant_id = $1 and t.ends_at > $3
+    and (exists (select from clock c where c.tenant_id = s.tenant_id and c.contract_id = s.contract_id
+                 and c.ticket_id = any($2::uuid[]))
+         or exists (select from jsonb_array_elements(s.content -> 'clocks') closed
+                    where (closed ->> 'ticket')::uuid = any($2::uuid[])))
+)
+"""
+
+
+async def mark_settled_due(
+    session: Session, tickets: Sequence[TicketId], since: datetime, now: datetime
+) -> None:
+    """Contracts with a sealed settlement of which these tickets have a clock, or had one then, and of whose
+    time something has become known: what happened at `since`, or later."""
+    await session.sql(_MARK_SETTLED_DUE, list(tickets), since, now)

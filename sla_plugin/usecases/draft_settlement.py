@@ -31,9 +31,15 @@ async def draft_settlement(cases: CasesOnRecord, case: Case, now: datetime) -> S
             hint="Ask for a preview.",
             field="case",
         )
-    record = cases.record
+    await evaluate_all(cases.record, case, now)
+    return await known_settlement(cases, case)
+
+
+async def known_settlement(cases: CasesOnRecord, case: Case) -> Settlement:
+    """Of a case that has an end, from the clocks as they were last evaluated."""
+    record, end = cases.record, case.end
+    assert end is not None, "of a case whose end has come"
     content = recorded_content(record, end.ends_at)
-    await evaluate_all(record, case, now)
     owed = await sums(record, case, content, end)
     # As it was on the last day: by when it is drafted the notice of a supporter would come later.
     plan = await plan_end(cases, case, end.ends_at)

@@ -11,10 +11,14 @@ from sla_plugin.usecases.contract_dates import pending
 from sla_plugin.usecases.termination_cases import cases_of
 
 
-async def look_again(record: ContractRecord, now: datetime) -> None:
-    """Keep the first instant that is not written down yet, also one that is over."""
+async def look_again(record: ContractRecord, now: datetime, *, is_followed: bool = False) -> None:
+    """Keep the first instant that is not written down yet, also one that is over. `is_followed`: everything
+    that was due is done; else what facts say of a sealed settlement may wait to be written down."""
     ahead = [one.at for one in await pending(record.session, record, now)]
-    ahead += [at for at, _, _ in coming((await cases_of(record)).values)]
+    cases, due = await cases_of(record), record.contract.next_instant
+    ahead += [at for at, _, _ in coming(cases.values)]
+    if cases.sealed and due is not None and due <= now and not is_followed:
+        ahead.append(due)
     at = min(ahead, default=None)
     if at != record.contract.next_instant:
         await record.session.change(ContractRow, {"id": record.id}, next_instant=at)

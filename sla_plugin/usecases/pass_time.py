@@ -18,6 +18,7 @@ from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.session import Session
 from sla_plugin.usecases.contract_cases import check_life, governing, recorded_content, terms
 from sla_plugin.usecases.contract_dates import Calendars, business_days, coming
+from sla_plugin.usecases.correct_settlements import correct_settlements
 from sla_plugin.usecases.follow_cases import follow_cases, open_expiry
 from sla_plugin.usecases.look_again import look_again
 from sla_plugin.usecases.take_contract_step import ContractStep, step_on
@@ -29,12 +30,14 @@ _FOLLOWED = frozenset({Coming.START, Coming.TAKE_OVER, Coming.END})
 
 async def pass_time(session: Session, deed: Deed, which: ContractId) -> None:
     """Up to `deed.at`. Whether it runs on time, late or twice, the record becomes the same; but nobody is
-    reminded of a deadline that is over by then, and the trail says so."""
+    reminded of a deadline that is over by then, and the trail says so. What has become known since a
+    settlement was sealed is added beside it."""
     record = await take_up(session, which)
     calendars = await business_days(session, [record])
     while await _follow(record, deed, calendars):
         pass
-    await look_again(record, deed.at)
+    await correct_settlements(record, deed)
+    await look_again(record, deed.at, is_followed=True)
 
 
 async def _follow(record: ContractRecord, deed: Deed, calendars: Calendars) -> bool:

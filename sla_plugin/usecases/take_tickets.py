@@ -12,6 +12,7 @@ from sla_plugin.sdk.changes import Change, Operation
 from sla_plugin.sdk.records import TicketFact, TicketRecord
 from sla_plugin.storage.facts import append_facts
 from sla_plugin.storage.session import Session
+from sla_plugin.storage.settlements import mark_settled_due
 from sla_plugin.storage.tickets import (
     TicketVersion,
     close_deleted,
@@ -36,7 +37,8 @@ class Taken:
 async def take_tickets(
     session: Session, connection: ConnectionId, changes: Sequence[Change], now: datetime
 ) -> Taken:
-    """Store the tickets, append the facts, and evaluate the clocks of every ticket that got a new one."""
+    """Store the tickets, append the facts, and evaluate the clocks of every ticket that got a new one. Where
+    a settlement is sealed that they concern, its contract is looked at again."""
     seen = [
         TicketVersion(change.ref.id, change.version, change.data)
         for change in changes
@@ -48,6 +50,9 @@ async def take_tickets(
     await _close(session, changes, known)
     touched = {*appended, *await never_evaluated(session, list(known.values()))}
     await evaluate_tickets(session, sorted(touched), now)
+    if appended:
+        told = [change.data.fact.occurred_at for change in changes if isinstance(change.data, TicketFact)]
+        await mark_settled_due(session, sorted(appended), min(told), now)
     orphans = tuple(
         (change.ref.id, change.data.fact)
         for change in changes
