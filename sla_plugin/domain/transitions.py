@@ -70,13 +70,15 @@ class AllowedAction(Generic[E]):
 
 
 class WrongState(Conflict):
-    """`allowed`: the states in which it could be done."""
+    """`allowed`: the states in which it could be done. `hint`: what to do, where more can be said than them."""
 
-    def __init__(self, event: StrEnum, state: StrEnum, allowed: Sequence[StrEnum]) -> None:
+    def __init__(
+        self, event: StrEnum, state: StrEnum, allowed: Sequence[StrEnum], hint: str | None = None
+    ) -> None:
         super().__init__(
             Code.STATE_WRONG,
             f"{event} is not possible in {state}.",
-            hint=f"It is in {', '.join(allowed)}." if allowed else None,
+            hint=hint or (f"It is in {', '.join(allowed)}." if allowed else None),
         )
         self.event = event
         self.state = state

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 from sla_plugin.domain.contracting.content import VersionContent
 from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.contracting.instants import term_plan
@@ -10,6 +12,7 @@ from sla_plugin.domain.contracting.states import ContractState, LifeStep
 from sla_plugin.domain.contracting.terms import extended
 from sla_plugin.domain.ids import ContractId
 from sla_plugin.domain.periods import midnight
+from sla_plugin.domain.transitions import WrongState
 from sla_plugin.errors import BadInput, Code
 from sla_plugin.storage.contract_record import ContractRecord, take_up
 from sla_plugin.storage.session import Session
@@ -25,7 +28,7 @@ async def amend_contract(
     """In PRICING; it takes over at its first day, also one that is over. Refused as the table of a signed
     contract has it; BadInput `contract.overlap` for a day before the contract starts, or after it ends."""
     record = await take_up(session, which, expected)
-    check_life(record, deed.at, LifeCommand(LifeStep.AMEND, deed.actor))
+    _check_amendable(record, deed)
     content = await complete(session, content)
     check_place(record, content)
     number = max((row.number for row in record.versions), default=0) + 1
@@ -33,6 +36,25 @@ async def amend_contract(
     await record.change(record.contract, revision=record.contract.revision + 1)
     await record.write_down(deed, "contract.amendment_opened", {"version": number})
     return which
+
+
+def _check_amendable(record: ContractRecord, deed: Deed) -> None:
+    """As `check_life` has it; where time alone is in the way, WrongState says what to do."""
+    try:
+        check_life(record, deed.at, LifeCommand(LifeStep.AMEND, deed.actor))
+    except WrongState as refusal:
+        hint = _instead(record, refusal)
+        raise WrongState(refusal.event, refusal.state, refusal.allowed, hint) from None
+
+
+def _instead(record: ContractRecord, refusal: WrongState) -> str | None:
+    begins = record.contract.monitored_from
+    if refusal.state is ContractState.SIGNED and begins is not None:
+        first = begins.astimezone(ZoneInfo(record.contract.zone)).date()
+        return f"It can be amended once it is ACTIVE, from {first} on: take the file again then."
+    if refusal.state in {ContractState.ENDED, ContractState.CLOSED}:
+        return "It is over: conclude another contract, with a number of its own."
+    return None
 
 
 def check_place(record: ContractRecord, content: VersionContent) -> None:

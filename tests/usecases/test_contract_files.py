@@ -192,6 +192,27 @@ async def test_a_signed_contract_is_amended_beside_the_version_in_force(
         assert missing.value.hint == "Its versions are 1, 2."
 
 
+async def test_a_signed_contract_that_has_not_started_or_is_over_says_what_to_do_instead(
+    database: Database, tenant: TenantId
+) -> None:
+    async with database.session(tenant) as session:
+        await a_world(session)
+        record, _ = await take(session, SIGNED)
+        other, before = SIGNED.replace("3000", "3100"), await export_contract(session, "C-1")
+
+        async def told(at: datetime) -> list[tuple[str, str | None]]:
+            with pytest.raises(FilesRefused) as refusal:
+                await try_contract(session, deed(ANAN, at), other, "x.yaml")
+            return [(one.message, one.hint) for one in refusal.value.problems]
+
+        early = "It can be amended once it is ACTIVE, from 2026-04-01 on: take the file again then."
+        assert await told(START - timedelta(microseconds=1)) == [("AMEND is not possible in SIGNED.", early)]
+        await session.change(ContractRow, {"id": record.id}, monitored_until=START + timedelta(days=9))
+        over = "It is over: conclude another contract, with a number of its own."
+        assert await told(START + timedelta(days=9)) == [("AMEND is not possible in ENDED.", over)]
+        assert await export_contract(session, "C-1") == before
+
+
 async def test_a_file_that_is_taken_again_promises_the_version_that_was_signed(
     database: Database, tenant: TenantId
 ) -> None:
@@ -211,12 +232,12 @@ async def test_a_contract_that_was_kept_elsewhere_is_put_on_record(
         world = await a_world(session)
         which = await record_contract(
             session,
+            deed(ANAN, NOW),
             number="C-1",
             customer=world.hospital,
             zone="Asia/Bangkok",
             monitored_from=START - timedelta(days=90),
             monitored_until=None,
-            now=NOW,
         )
         assert await refused(session, FILE) == [("signed", "contract.unrecorded")]
         record, how = await take(session, SIGNED)
