@@ -102,6 +102,24 @@ async def test_contracts_are_named_or_all_are_meant(sla: Sla, contracts: dict[st
         2,
         2,
     ]
-    done = sla.attempt("contract", "verify", "C-1", "C-9")
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.splitlines() == ["Refused: There is no contract C-9.", "  [object.not_found]"]
+
+
+async def test_an_unknown_number_is_told_and_the_others_are_verified(
+    sla: Sla, contracts: dict[str, ContractId], administrator: Any
+) -> None:
+    assert told(sla, "C-9", "C-1", "C-8") == (
+        1,
+        ["C-8: There is no such contract.", "C-9: There is no such contract.", "1 as written; 2 unknown."],
+    )
+    term = await administrator.fetchval(
+        "update contract_term set ends_on = ends_on + 1 where contract_id = $1 returning id", contracts["C-1"]
+    )
+    assert told(sla, "C-9", "C-1", "C-2") == (
+        1,
+        [
+            f"C-1: contract_term {term}: ends_on CHANGED",
+            "C-9: There is no such contract.",
+            "1 of 2 not as written; 1 unknown.",
+        ],
+    )
+    assert told(sla, "C-9") == (1, ["C-9: There is no such contract.", "0 as written; 1 unknown."])
