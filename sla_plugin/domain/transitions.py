@@ -70,7 +70,7 @@ class AllowedAction(Generic[E]):
 
 
 class WrongState(Conflict):
-    """`allowed`: the states in which it could be done. `hint`: what to do, where more can be said than them."""
+    """`allowed`: the states in which it could be done. `hint`: what to do, where more can be said."""
 
     def __init__(
         self, event: StrEnum, state: StrEnum, allowed: Sequence[StrEnum], hint: str | None = None

@@ -51,7 +51,7 @@ def _instead(record: ContractRecord, refusal: WrongState) -> str | None:
     begins = record.contract.monitored_from
     if refusal.state is ContractState.SIGNED and begins is not None:
         first = begins.astimezone(ZoneInfo(record.contract.zone)).date()
-        return f"It can be amended once it is ACTIVE, from {first} on: take the file again then."
+        return f"It can be amended once it is ACTIVE, from {first} on: do it again then."
     if refusal.state in {ContractState.ENDED, ContractState.CLOSED}:
         return "It is over: conclude another contract, with a number of its own."
     return None

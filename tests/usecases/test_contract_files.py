@@ -205,7 +205,7 @@ async def test_a_signed_contract_that_has_not_started_or_is_over_says_what_to_do
                 await try_contract(session, deed(ANAN, at), other, "x.yaml")
             return [(one.message, one.hint) for one in refusal.value.problems]
 
-        early = "It can be amended once it is ACTIVE, from 2026-04-01 on: take the file again then."
+        early = "It can be amended once it is ACTIVE, from 2026-04-01 on: do it again then."
         assert await told(START - timedelta(microseconds=1)) == [("AMEND is not possible in SIGNED.", early)]
         await session.change(ContractRow, {"id": record.id}, monitored_until=START + timedelta(days=9))
         over = "It is over: conclude another contract, with a number of its own."
