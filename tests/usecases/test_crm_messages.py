@@ -1,10 +1,11 @@
-"""What a CRM says of ends, twice, in any order, from two processes at once: once in order is the same."""
+"""What a CRM says of ends, twice, in any order, from two sides at once: once in order is the same."""
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import count
@@ -19,17 +20,20 @@ from hypothesis import strategies as st
 from sla_plugin.documents.store import DocumentStore, open_document_store
 from sla_plugin.domain.contracting.documents import DocumentKind
 from sla_plugin.domain.ids import ContractId, TenantId
-from sla_plugin.domain.termination.cases import Side
 from sla_plugin.domain.termination.grounds import Ground
 from sla_plugin.errors import Code, Unavailable
+from sla_plugin.storage import roles
+from sla_plugin.storage.bundled import BundledServer
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.session import Database
 from sla_plugin.storage.termination_requests import Outcome, TerminationRequestRow
 from sla_plugin.storage.terminations import CasePaperRow, CaseRow
 from sla_plugin.usecases.put_on_record import About, put_on_record
-from sla_plugin.usecases.request_termination import TerminationRequest, request_termination
+from sla_plugin.usecases.request_termination import TerminationRequest
 from sla_plugin.usecases.verify_contract import verify_contract
 from tests.support.contracting import KEY, NOK, World, a_draft, a_world, deed, tell, time_passes
+from tests.support.crm_messages import Said, deliver
+from tests.support.processes import OtherProcess, other_process
 from tests.usecases.test_termination_story import END, MONTHLY, RECEIVED
 
 FULL = os.environ.get("HYPOTHESIS_PROFILE") == "full"
@@ -38,7 +42,6 @@ few = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-HOUR = timedelta(hours=1)
 numbers = count(1)
 
 
@@ -48,6 +51,8 @@ class Crm:
     tenant: TenantId
     world: World
     store: DocumentStore
+    folder: Path
+    credentials: Mapping[str, Any]
 
     async def contract(self) -> tuple[ContractId, UUID]:
         """A new one, and the paper of a consent."""
@@ -62,9 +67,35 @@ class Crm:
             return contract, paper
 
     async def says(self, asked: TerminationRequest, store: DocumentStore | None = None) -> Outcome:
-        async with self.database.session(self.tenant) as session:
-            later = deed(NOK, RECEIVED + timedelta(days=2))
-            return (await request_termination(session, store or self.store, later, asked)).outcome
+        return await deliver(self.database, self.tenant, store or self.store, asked)
+
+    @asynccontextmanager
+    async def process(
+        self, contract: ContractId, consent: UUID, source: str, said: Sequence[Said]
+    ) -> AsyncIterator[OtherProcess]:
+        """Another one, that waits until it may begin."""
+        told = {
+            "credentials": self.credentials, "tenant": str(self.tenant), "folder": str(self.folder),
+            "contract": str(contract), "consent": str(consent), "source": source,
+            "said": [one.told() for one in said],
+        }  # fmt: skip
+        async with other_process("tests.support.crm_process", told) as process:
+            assert await process.says() == {"ready": True}
+            yield process
+
+    async def deliver_at_once(
+        self, contract: ContractId, consent: UUID, source: str, orders: Sequence[Sequence[Said]]
+    ) -> list[list[Outcome]]:
+        """One process for each order; what became of the messages there."""
+        async with AsyncExitStack() as stack:
+            processes = [
+                await stack.enter_async_context(self.process(contract, consent, source, order))
+                for order in orders
+            ]
+            for process in processes:
+                await process.hears("go")
+            told = [await process.says() for process in processes]
+            return [[Outcome(one) for one in said["outcomes"]] for said in told]
 
     async def result(self, contract: ContractId, source: str) -> dict[str, Any]:
         """In canonical form, before the end and after it."""
@@ -100,37 +131,18 @@ async def _bytes() -> AsyncIterator[bytes]:
 
 
 @pytest.fixture
-async def crm(database: Database, tenant: TenantId, tmp_path: Path) -> Crm:
+async def crm(
+    database: Database,
+    database_template: BundledServer,
+    database_name: str,
+    tenant: TenantId,
+    tmp_path: Path,
+) -> Crm:
     async with database.session(tenant) as session:
         world = await a_world(session)
-    return Crm(database, tenant, world, open_document_store(f"file://{tmp_path}", 1 << 20))
-
-
-@dataclass(frozen=True)
-class Said:
-    """One message, before it is known of which contract. `cancels`: the number of another one."""
-
-    event: int
-    version: int = 1
-    ground: Ground = Ground.CONVENIENCE
-    sent: int = 0
-    received: int | None = 0
-    cancels: int | None = None
-    has_consent: bool = False
-
-    def about(self, contract: ContractId, consent: UUID, source: str) -> TerminationRequest:
-        return TerminationRequest(
-            source,
-            f"E-{self.event}",
-            self.version,
-            contract,
-            self.ground,
-            Side.CUSTOMER,
-            sent_at=RECEIVED + (self.sent - 9) * HOUR,
-            received_at=None if self.received is None else RECEIVED + self.received * HOUR,
-            cancels=None if self.cancels is None else f"E-{self.cancels}",
-            consent=consent if self.has_consent else None,
-        )
+    store = open_document_store(f"file://{tmp_path}", 1 << 20)
+    credentials = database_template.credentials(roles.APP, database_name)
+    return Crm(database, tenant, world, store, tmp_path, credentials)
 
 
 grounds = st.sampled_from([Ground.CONVENIENCE, Ground.CHANGE_OF_CONTROL, Ground.CAUSE_CURABLE])
@@ -160,7 +172,7 @@ def streams(draw: st.DrawFn) -> list[Said]:
 
 @few
 @given(data=st.data(), said=streams())
-async def test_twice_in_any_order_from_two_processes_is_once_in_order(
+async def test_twice_in_any_order_on_two_connections_is_once_in_order(
     crm: Crm, data: st.DataObject, said: Sequence[Said]
 ) -> None:
     contract, consent = await crm.contract()
@@ -171,17 +183,97 @@ async def test_twice_in_any_order_from_two_processes_is_once_in_order(
     source = f"crm {other}"
     orders = [data.draw(st.permutations(said)) for _ in range(2)]
 
-    async def process(order: Sequence[Said]) -> None:
+    async def connection(order: Sequence[Said]) -> None:
         for one in order:
             await crm.says(one.about(other, consent, source))
 
-    await asyncio.gather(*map(process, orders))
-    found = await crm.result(other, source)
+    await asyncio.gather(*map(connection, orders))
+    _assert_same(await crm.result(other, source), expected)
+
+
+def _assert_same(found: dict[str, Any], expected: dict[str, Any]) -> None:
     for when in ("before", "after"):
         # The hash of what was said names the contract and its papers, which are others.
         hashes = {one for _, one in found[when].pop("requests")}
         assert len(hashes) == len({one for _, one in expected[when].pop("requests")})
         assert found[when] == expected[when]
+
+
+EXCHANGES = [
+    # A notice, and the same under another id.
+    [Said(1), replace(Said(1), event=10)],
+    # Another one, which is taken back with consent, and once more without.
+    [Said(1), Said(2, ground=Ground.CHANGE_OF_CONTROL), Said(20, received=5, cancels=2, has_consent=True),
+     Said(21, received=5, cancels=2)],
+    # Taken back in time, and told again in a newer version.
+    [Said(1), Said(20, received=-1, cancels=1), Said(1, version=2), Said(3, received=None)],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", EXCHANGES, ids=["evidence", "consent", "in time"])
+@pytest.mark.parametrize("turn", range(8 if FULL else 1))
+async def test_twice_from_two_real_processes_at_once_is_once_in_order(
+    crm: Crm, said: Sequence[Said], turn: int
+) -> None:
+    """The second process begins at the other end."""
+    contract, consent = await crm.contract()
+    for one in said:
+        await crm.says(one.about(contract, consent, "crm"))
+    expected = await crm.result(contract, "crm")
+    other, consent = await crm.contract()
+    turned = [*said[turn % len(said) :], *said[: turn % len(said)]]
+    outcomes = await crm.deliver_at_once(other, consent, "another crm", [turned, turned[::-1]])
+    assert [len(one) for one in outcomes] == [len(said), len(said)]
+    _assert_same(await crm.result(other, "another crm"), expected)
+
+
+TWO_BODIES = Said(1), Said(1, ground=Ground.CHANGE_OF_CONTROL)
+
+
+async def _alone(crm: Crm, said: Said) -> dict[str, Any]:
+    """What it leaves where nobody contradicts it."""
+    contract, consent = await crm.contract()
+    source = f"crm {contract}"
+    assert await crm.says(said.about(contract, consent, source)) is Outcome.OPENED
+    return await crm.result(contract, source)
+
+
+@few
+@given(data=st.data())
+async def test_of_two_bodies_under_one_id_the_first_to_arrive_is_what_was_said(
+    crm: Crm, data: st.DataObject
+) -> None:
+    """Which of them is taken depends on the order, and has to: an id stands for one thing, a party may rely
+    on what it was answered, and a later body could else undo a notice without anybody's consent. All else
+    does not: one is taken as if it were alone, the other is set apart, and changes nothing."""
+    messages = data.draw(st.permutations([*TWO_BODIES, *TWO_BODIES]))
+    contract, consent = await crm.contract()
+    source = f"crm {contract}"
+    outcomes = [await crm.says(one.about(contract, consent, source)) for one in messages]
+    first = messages[0]
+    assert outcomes == [Outcome.OPENED if one == first else Outcome.QUARANTINED for one in messages]
+    _assert_taken(await crm.result(contract, source), await _alone(crm, first))
+
+
+async def test_of_two_bodies_from_two_real_processes_at_once_exactly_one_is_taken(crm: Crm) -> None:
+    expected = [await _alone(crm, one) for one in TWO_BODIES]
+    contract, consent = await crm.contract()
+    orders = [[*TWO_BODIES], [*TWO_BODIES[::-1]]]
+    forth, back = await crm.deliver_at_once(contract, consent, "crm", orders)
+    # Both processes are told the same of the same body.
+    assert forth == back[::-1]
+    assert sorted(forth) == [Outcome.OPENED, Outcome.QUARANTINED]
+    _assert_taken(await crm.result(contract, "crm"), expected[forth.index(Outcome.OPENED)])
+
+
+def _assert_taken(found: dict[str, Any], alone: dict[str, Any]) -> None:
+    """As one that came alone, but for the other, which is kept and says why it was not taken."""
+    for when in ("before", "after"):
+        assert {event for event, _ in found[when]["requests"]} == {"E-1"}
+        assert found[when]["outcomes"] == ["OPENED", "QUARANTINED"]
+        for of_requests in ("requests", "outcomes"):
+            del found[when][of_requests], alone[when][of_requests]
+        assert found[when] == alone[when]
 
 
 async def test_a_cancel_that_came_first_and_lacks_consent_waits_for_a_person_at_last(crm: Crm) -> None:
