@@ -12,6 +12,7 @@ from sla_plugin.demo.hours import calendar_of
 from sla_plugin.demo.world import CRM, Customer, Provider
 from sla_plugin.domain.agreements import AgreementKind, Level, Scope
 from sla_plugin.domain.calendars import Calendar
+from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.ids import AgreementId, CalendarId, ContractId, OrganisationId, ServiceId
 from sla_plugin.domain.terms import CalendarRule, PauseRule, Terms
 from sla_plugin.sdk.changes import Change, Operation
@@ -34,9 +35,13 @@ class Promises:
     """Writes into one tenant. `calendars` by customer."""
 
     session: Session
-    now: datetime
+    deed: Deed
     calendars: Mapping[str, Calendar]
     services: dict[str, ServiceId] = field(default_factory=dict)
+
+    @property
+    def now(self) -> datetime:
+        return self.deed.at
 
     @property
     def since(self) -> datetime:
@@ -69,8 +74,8 @@ class Promises:
             NewOrganisation(customer.name, code=customer.code, identities=((CRM, customer.key),)),
         )
         contract = await record_contract(
-            self.session, number=number, customer=organisation, zone=customer.hours.zone,
-            monitored_from=self.since, monitored_until=None, now=self.now,
+            self.session, self.deed, number=number, customer=organisation, zone=customer.hours.zone,
+            monitored_from=self.since, monitored_until=None,
         )  # fmt: skip
         hours = await self._calendar(customer.code, f"Hours of {customer.name}", self.calendars[customer.key])
         rule = CalendarRule(hours, dict.fromkeys(customer.around_the_clock, always))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sla_plugin.demo.closing import announce_maintenance, close_last_month, confirm
+from sla_plugin.demo.contracting import ANAN
 from sla_plugin.demo.featured import featured
 from sla_plugin.demo.happenings import Happenings
 from sla_plugin.demo.history import history
@@ -14,6 +15,7 @@ from sla_plugin.demo.hours import calendar_of
 from sla_plugin.demo.promises import Promises
 from sla_plugin.demo.world import DESK, LANNA, RHEINWERK, Provider
 from sla_plugin.domain.calendars import Calendar
+from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.ids import ConnectionId, TenantId
 from sla_plugin.storage.connections import ConnectionRow
 from sla_plugin.storage.session import Database, Session
@@ -37,15 +39,22 @@ class Seeded:
 
 
 async def seed(
-    database: Database, provider: TenantId, other: TenantId, now: datetime, *, tickets: int = TICKETS
+    database: Database,
+    provider: TenantId,
+    other: TenantId,
+    seal: Callable[[str], str],
+    now: datetime,
+    *,
+    tickets: int = TICKETS,
 ) -> Seeded:
-    """`tickets`: everyday ones, beside the eight. Conflict `object.duplicate` where either tenant holds this
-    world, or a part of it, already; then nothing is added to either."""
+    """`tickets`: everyday ones, beside the eight. `seal` goes on the contracts' trails. Conflict
+    `object.duplicate` where either tenant holds this world, or a part of it, already; then nothing is added
+    to either."""
     calendars = {customer.key: calendar_of(customer.hours, now) for customer in LANNA.customers}
     async with database.session(provider) as ours, database.session(other) as theirs:
-        desk = await _enter(ours, LANNA, calendars, now)
+        desk = await _enter(ours, LANNA, calendars, Deed(ANAN, now, seal))
         await announce_maintenance(ours, now)
-        other_desk = await _enter(theirs, RHEINWERK, calendars, now)
+        other_desk = await _enter(theirs, RHEINWERK, calendars, Deed(ANAN, now, seal))
     shown = featured(now, calendars)
     told = [*shown, *history(now, LANNA.customers, calendars, tickets)]
     facts = await _tell(database, provider, desk, told, now)
@@ -57,14 +66,14 @@ async def seed(
 
 
 async def _enter(
-    session: Session, provider: Provider, calendars: dict[str, Calendar], now: datetime
+    session: Session, provider: Provider, calendars: dict[str, Calendar], deed: Deed
 ) -> ConnectionId:
-    await Promises(session, now, calendars).enter(provider)
+    await Promises(session, deed, calendars).enter(provider)
     desk = ConnectionRow(
-        key=DESK, adapter="memory", config={"system": "demo"}, value_rules={}, secrets=b"", created_at=now
+        key=DESK, adapter="memory", config={"system": "demo"}, value_rules={}, secrets=b"", created_at=deed.at
     )
     await session.add(desk)
-    await confirm(session, ConnectionId(desk.id), now)
+    await confirm(session, ConnectionId(desk.id), deed.at)
     return ConnectionId(desk.id)
 
 

@@ -50,10 +50,6 @@ class ContractRecord:
         """The one on its way to signature."""
         return next((row for row in self.versions if row.is_open), None)
 
-    def enter(self) -> None:
-        """A contract that had no trail has one from now on, with all of its row."""
-        self._wrote[self.contract._meta.db_table, self.contract.id] = None
-
     async def add(self, row: Row) -> None:
         """Refuses as `Session.add` does."""
         await self.session.add(row)

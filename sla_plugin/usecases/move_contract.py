@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.ids import ContractId
-from sla_plugin.domain.roles import Role
 from sla_plugin.errors import BadInput, Code, NotFound
 from sla_plugin.storage.contract_record import take_up
 from sla_plugin.storage.contracts import contract_lineage, one_move_at_a_time
 from sla_plugin.storage.session import Session
 from sla_plugin.usecases.draft_contract import require_role
-
-MOVERS = frozenset({Role.CONTRACT_MANAGER, Role.CRM_AGENT})
+from sla_plugin.usecases.record_contract import RECORDERS
 
 
 async def move_contract(
@@ -19,7 +17,7 @@ async def move_contract(
 ) -> ContractId:
     """None: it stands by itself. BadInput `tree.cycle`, NotFound, Forbidden `right.role`, Conflict
     `object.version_conflict`."""
-    require_role(deed, MOVERS)
+    require_role(deed, RECORDERS)
     # Two moves at once could close a circle that neither of them sees.
     await one_move_at_a_time(session)
     record = await take_up(session, which, expected)

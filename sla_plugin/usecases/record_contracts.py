@@ -25,7 +25,8 @@ from sla_plugin.storage.session import Session
 from sla_plugin.storage.tickets import mark_all_due
 from sla_plugin.usecases.contract_cases import terms
 from sla_plugin.usecases.draft_contract import WRITERS, need_row, new_contract, new_version, require_role
-from sla_plugin.usecases.record_signed_contract import RECORDERS, signature_row
+from sla_plugin.usecases.record_contract import RECORDERS
+from sla_plugin.usecases.record_signed_contract import signature_row
 from sla_plugin.usecases.take_contract import needs, signatures
 from sla_plugin.usecases.take_effect import first_agreed, term_row
 

@@ -11,7 +11,6 @@ from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.contracting.negotiation import Consent
 from sla_plugin.domain.contracting.states import ContractKind, ContractState
 from sla_plugin.domain.ids import ContractId, OrganisationId
-from sla_plugin.domain.roles import Role
 from sla_plugin.errors import Code, Conflict
 from sla_plugin.storage.contract_consents import ConsentRow
 from sla_plugin.storage.contract_record import ContractRecord, take_up
@@ -20,10 +19,11 @@ from sla_plugin.storage.session import Session
 from sla_plugin.usecases.complete_content import complete
 from sla_plugin.usecases.draft_contract import Need, add_need, add_version, open_record, require_role
 from sla_plugin.usecases.look_again import look_again
-from sla_plugin.usecases.signatures import PAPER
+from sla_plugin.usecases.record_contract import RECORDERS
 from sla_plugin.usecases.take_effect import take_effect
 
-RECORDERS = frozenset({Role.CONTRACT_MANAGER, Role.CRM_AGENT})
+PAPER = "PAPER"
+"""The method of signatures that were given before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,6 @@ async def record_kept_contract(
     record = await take_up(session, which)
     if record.versions:
         raise Conflict(Code.DUPLICATE, "What this contract says is on record already.", field="number")
-    record.enter()
     await record.change(record.contract, kind=kind.value, parent_id=parent, monitored_from=None)
     await record.change(record.contract, revision=record.contract.revision + 1)
     await _record(record, deed, content, signatures, needs)

@@ -20,7 +20,6 @@ from sla_plugin.documents.media_types import MediaType
 from sla_plugin.documents.store import DocumentStore, Paper
 from sla_plugin.domain.contracting.audit import AuditEvent, Head, Tampering, verify_trail
 from sla_plugin.domain.contracting.bindings import bindings
-from sla_plugin.domain.contracting.states import ContractState
 from sla_plugin.domain.contracting.verification import (
     Deviation,
     Values,
@@ -56,8 +55,8 @@ async def verify_contract(
     NotFound."""
     stored = await recorded_rows(session, which)
     events, heads = _events(stored[_TRAIL]), _heads(stored[_HEAD])
-    if not heads and not events:
-        return _without_trail(which, stored)
+    if not any(stored.values()):
+        raise NotFound(Code.NOT_FOUND, "There is no such contract.", field="contract")
     of_chain = _of_chain(events, heads, holds)
     expected = written(event.payload for event, _ in events)
     found = [*of_chain, *(await _of_rows(session, stored, expected) if events else [])]
@@ -67,20 +66,6 @@ async def verify_contract(
     if store is not None:
         found += await _of_papers(session, store, expected)
     return tuple(found)
-
-
-def _without_trail(which: ContractId, stored: Stored) -> tuple[Deviation, ...]:
-    """A contract that is kept elsewhere has none, and nothing more than its own row, as that was entered.
-    NotFound where there is not even that."""
-    contract = stored["contract"].get(which)
-    if contract is None and not any(stored.values()):
-        raise NotFound(Code.NOT_FOUND, "There is no such contract.", field="contract")
-    others = [stored[table] for table in AUDITED if table != "contract"]
-    is_entered = contract is not None and (contract["state"], contract["revision"]) == (
-        ContractState.SIGNED.value,
-        1,
-    )
-    return () if is_entered and not any(others) else (Deviation(_HEAD, "1", Tampering.MISSING),)
 
 
 def _events(rows: Mapping[UUID, Values]) -> list[tuple[AuditEvent, str]]:

@@ -23,6 +23,7 @@ from sla_plugin.storage.sealed_periods import sealed_periods
 from sla_plugin.storage.session import Database, Session
 from sla_plugin.storage.tickets import TicketRow
 from sla_plugin.usecases.make_service_report import make_service_report
+from tests.support.contracting import KEY
 
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
 EVER = Period(datetime(2020, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC))
@@ -41,7 +42,7 @@ async def _computed(session: Session) -> list[Counted]:
 async def test_stored_attainment_is_what_all_tickets_say_when_they_are_evaluated_anew(
     database: Database, tenant: TenantId, other_tenant: TenantId
 ) -> None:
-    await seed(database, tenant, other_tenant, NOW, tickets=400)
+    await seed(database, tenant, other_tenant, KEY.seal, NOW, tickets=400)
     async with database.session(tenant) as session:
         stored = sorted(await books(session, EVER), key=lambda one: one.clock)
         computed = await _computed(session)
@@ -55,7 +56,7 @@ async def test_stored_attainment_is_what_all_tickets_say_when_they_are_evaluated
 async def test_last_month_was_closed_and_acted_on(
     database: Database, tenant: TenantId, other_tenant: TenantId
 ) -> None:
-    await seed(database, tenant, other_tenant, NOW)
+    await seed(database, tenant, other_tenant, KEY.seal, NOW)
     async with database.session(tenant) as session:
         names = {row.id: row.code for row in await session.query(OrganisationRow)}
         [sealed] = await sealed_periods(session)
@@ -78,7 +79,7 @@ async def test_last_month_was_closed_and_acted_on(
 async def test_the_hotels_know_of_the_maintenance_in_two_days(
     database: Database, tenant: TenantId, other_tenant: TenantId
 ) -> None:
-    await seed(database, tenant, other_tenant, NOW, tickets=10)
+    await seed(database, tenant, other_tenant, KEY.seal, NOW, tickets=10)
     async with database.session(tenant) as session:
         commitments = await load_commitments(session)
         hotels = await session.get(OrganisationRow, code=ISOLA.code)

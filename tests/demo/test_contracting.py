@@ -23,7 +23,7 @@ async def test_one_runs_one_waits_for_a_signature_and_one_is_judged(
     database: Database, tenant: TenantId, other_tenant: TenantId, tmp_path: Path
 ) -> None:
     store = open_document_store(f"file://{tmp_path}", 1 << 24)
-    await seed(database, tenant, other_tenant, NOW, tickets=10)
+    await seed(database, tenant, other_tenant, KEY.seal, NOW, tickets=10)
     await seed_contracts(database, tenant, store, KEY.seal, NOW)
     async with database.session(tenant) as session:
         rows = await session.query(ContractRow).filter(number__gte="LI-2571").order_by("number")

@@ -24,6 +24,7 @@ from sla_plugin.storage.commitments import load_commitments
 from sla_plugin.storage.facts import facts_of
 from sla_plugin.storage.session import Database
 from sla_plugin.storage.tickets import TicketRow, tickets_by_keys
+from tests.support.contracting import KEY
 
 MONDAY_MORNING = datetime(2026, 11, 23, 3, tzinfo=UTC)
 INSTANTS = [
@@ -41,7 +42,7 @@ async def _seeded(
     database: Database, provider: TenantId, other: TenantId, now: datetime
 ) -> dict[str, Evaluation]:
     """As they are evaluated from what is stored."""
-    seeded = await seed(database, provider, other, now, tickets=10)
+    seeded = await seed(database, provider, other, KEY.seal, now, tickets=10)
     async with database.session(provider) as session:
         rows = {row.key: TicketId(row.id) for row in await tickets_by_keys(session, seeded.featured)}
         commitments = await load_commitments(session)

@@ -57,7 +57,7 @@ async def _everything(database: Database, tenant: TenantId) -> list[Any]:
 async def test_two_thousand_tickets_of_eight_customers_are_covered_by_what_was_promised_to_them(
     database: Database, tenant: TenantId, other_tenant: TenantId
 ) -> None:
-    seeded = await seed(database, tenant, other_tenant, NOW)
+    seeded = await seed(database, tenant, other_tenant, KEY.seal, NOW)
     assert (seeded.tickets, len(seeded.featured)) == (2_008, 8)
     async with database.session(tenant) as session:
         uncovered = await session.query(TicketRow).exclude(coverage="COVERED").values("key")
@@ -109,7 +109,7 @@ def _the_brasserie_is_served_in_time_and_not_content(clocks: Sequence[Any], scor
 async def test_the_other_provider_has_tickets_of_its_own_of_customers_of_its_own(
     database: Database, tenant: TenantId, other_tenant: TenantId
 ) -> None:
-    await seed(database, tenant, other_tenant, NOW, tickets=10)
+    await seed(database, tenant, other_tenant, KEY.seal, NOW, tickets=10)
     async with database.session(other_tenant) as session:
         tickets = await session.query(TicketRow).values("key", "coverage")
         organisations = await session.query(OrganisationRow).order_by("code").values("code")
@@ -123,10 +123,10 @@ async def test_the_other_provider_has_tickets_of_its_own_of_customers_of_its_own
 async def test_a_tenant_that_holds_the_world_is_left_as_it_is(
     database: Database, tenant: TenantId, other_tenant: TenantId
 ) -> None:
-    await seed(database, tenant, other_tenant, NOW, tickets=10)
+    await seed(database, tenant, other_tenant, KEY.seal, NOW, tickets=10)
     before = [await _everything(database, who) for who in (tenant, other_tenant)]
     with pytest.raises(Conflict) as refused:
-        await seed(database, tenant, other_tenant, NOW, tickets=10)
+        await seed(database, tenant, other_tenant, KEY.seal, NOW, tickets=10)
     assert refused.value.code is Code.DUPLICATE
     assert [await _everything(database, who) for who in (tenant, other_tenant)] == before
 
@@ -138,7 +138,7 @@ async def test_where_only_the_other_tenant_is_taken_nothing_is_added_to_the_firs
         await session.add(AgreementRow(code="corporate", name="Alle", kind="CUSTOMER_SLA", level="CORPORATE"))
     before = [await _everything(database, who) for who in (tenant, other_tenant)]
     with pytest.raises(Conflict) as refused:
-        await seed(database, tenant, other_tenant, NOW, tickets=10)
+        await seed(database, tenant, other_tenant, KEY.seal, NOW, tickets=10)
     assert refused.value.code is Code.DUPLICATE
     assert [await _everything(database, who) for who in (tenant, other_tenant)] == before
     assert before[0] == [[], [], [], [], []]
@@ -147,7 +147,7 @@ async def test_where_only_the_other_tenant_is_taken_nothing_is_added_to_the_firs
 async def test_a_sync_of_the_made_up_desk_says_that_it_is_not_there_and_changes_nothing(
     database: Database, tenant: TenantId, other_tenant: TenantId, tmp_path: Path
 ) -> None:
-    await seed(database, tenant, other_tenant, NOW, tickets=10)
+    await seed(database, tenant, other_tenant, KEY.seal, NOW, tickets=10)
     before = await _everything(database, tenant)
     async with database.session(tenant) as session:
         connected = await links(session, SecretBox(Fernet.generate_key()))

@@ -19,6 +19,7 @@ from sla_plugin.storage.counted import books
 from sla_plugin.storage.session import Database
 from sla_plugin.usecases.publish_agreement import NewVersion
 from sla_plugin.usecases.simulate_agreement import simulate_agreement
+from tests.support.contracting import KEY
 
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
 THIRTEEN_MONTHS = Period(NOW - timedelta(days=396), NOW)
@@ -28,7 +29,7 @@ BY = (Dimension.METRIC, Dimension.PRIORITY)
 async def test_the_column_of_today_is_the_stored_attainment(
     database: Database, tenant: TenantId, other_tenant: TenantId
 ) -> None:
-    await seed(database, tenant, other_tenant, NOW, tickets=400)
+    await seed(database, tenant, other_tenant, KEY.seal, NOW, tickets=400)
     async with database.session(tenant) as session:
         corporate = await session.get(AgreementRow, code="corporate")
         agreements = (await load_commitments(session)).agreements

@@ -40,7 +40,7 @@ from sla_plugin.usecases.publish_calendar import create_calendar
 from sla_plugin.usecases.record_contract import record_contract
 from sla_plugin.workers.pump import Pump
 from tests.support.clock_oracle import Action, Expected, Promise, expected_clocks
-from tests.support.contracting import KEY
+from tests.support.contracting import ANAN, KEY, deed
 from tests.support.peers import request_tracker as rt_peer
 from tests.support.peers import tryton as tryton_peer
 from tests.support.peers.request_tracker import ALICE, ANNA, RequestTracker
@@ -255,12 +255,12 @@ class Here:
             for number, row in enumerate(await session.query(OrganisationRow).order_by("name")):
                 await record_contract(
                     session,
+                    deed(ANAN, MONDAY),
                     number=f"C-{number}",
                     customer=OrganisationId(row.id),
                     zone="Asia/Bangkok",
                     monitored_from=MONDAY - timedelta(days=30),
                     monitored_until=None,
-                    now=MONDAY,
                 )
             await create_agreement(
                 session,

@@ -21,6 +21,7 @@ from sla_plugin.usecases.create_service import create_service
 from sla_plugin.usecases.publish_agreement import NewVersion, create_agreement
 from sla_plugin.usecases.publish_calendar import create_calendar
 from sla_plugin.usecases.record_contract import record_contract
+from tests.support.contracting import ANAN, deed
 
 SINCE = datetime(2025, 1, 1, tzinfo=UTC)
 OFFICE_HOURS = {day: [["08:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
@@ -71,8 +72,8 @@ async def promise(session: Session, customer: Customer) -> dict[str, UUID]:
     await session.add(site)
     calendar = await _calendar(session, f"hours-{customer.key}", f"Hours of {customer.name}")
     contract = await record_contract(
-        session, number=f"LI-{customer.key}", customer=organisation, zone="Asia/Bangkok",
-        monitored_from=SINCE, monitored_until=None, now=SINCE,
+        session, deed(ANAN, SINCE), number=f"LI-{customer.key}", customer=organisation, zone="Asia/Bangkok",
+        monitored_from=SINCE, monitored_until=None,
     )  # fmt: skip
     terms = Terms(
         targets={Metric.RESOLUTION: {"P1": WorkingDuration(timedelta(hours=4))}},

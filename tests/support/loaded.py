@@ -16,6 +16,7 @@ from sla_plugin.storage.migrate import migrate
 from sla_plugin.storage.reaching import connected
 from sla_plugin.storage.session import Database, open_database
 from sla_plugin.storage.tenants import Tenant, insert_tenant
+from tests.support.contracting import KEY
 from tests.support.postgres import folder_for_data, postgres_bin
 
 
@@ -39,5 +40,5 @@ async def demo_database(now: datetime) -> AsyncIterator[Loaded]:
                 for tenant in tenants:
                     await insert_tenant(owner, tenant, now)
             async with open_database(server.credentials(roles.APP)) as database:
-                await seed(database, tenants[0].id, tenants[1].id, now)
+                await seed(database, tenants[0].id, tenants[1].id, KEY.seal, now)
                 yield Loaded(server, database, tenants[0].id)

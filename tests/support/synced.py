@@ -34,7 +34,7 @@ from sla_plugin.sync.secret_box import SecretBox
 from sla_plugin.usecases.record_contract import record_contract
 from sla_plugin.workers.pump import Pump
 from tests.support.cast import bangkok
-from tests.support.contracting import KEY
+from tests.support.contracting import ANAN, KEY, deed
 from tests.support.customers import SINCE, promise_everybody
 
 MONDAY = bangkok("2026-03-02 09:00")
@@ -88,8 +88,8 @@ class Synced:
         (row,) = await self.rows(OrganisationRow, name=name)
         async with self.database.session(self.tenant) as session:
             await record_contract(
-                session, number=f"C-{name}", customer=OrganisationId(row.id), zone="Asia/Bangkok",
-                monitored_from=SINCE, monitored_until=None, now=self.now,
+                session, deed(ANAN, self.now), number=f"C-{name}", customer=OrganisationId(row.id),
+                zone="Asia/Bangkok", monitored_from=SINCE, monitored_until=None,
             )  # fmt: skip
 
     async def rows(self, model: type[Row], **which: Any) -> list[Any]:

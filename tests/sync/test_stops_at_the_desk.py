@@ -20,6 +20,7 @@ from sla_plugin.sync.run import run
 from sla_plugin.sync.streams import read_stream
 from sla_plugin.sync.write_back import write_back
 from sla_plugin.usecases.record_contract import record_contract
+from tests.support.contracting import ANAN, deed
 from tests.support.synced import MONDAY, Synced
 
 HOSPITAL = "โรงพยาบาลดอยคำ"
@@ -181,8 +182,8 @@ async def test_where_another_contract_takes_over_at_the_same_instant_there_is_no
 
     async def takes_over(session: Session) -> None:
         await record_contract(
-            session, number="C-next", customer=customer.id, zone="Asia/Bangkok", monitored_from=END,
-            monitored_until=None, now=ending.synced.now,
+            session, deed(ANAN, ending.synced.now), number="C-next", customer=customer.id,
+            zone="Asia/Bangkok", monitored_from=END, monitored_until=None,
         )  # fmt: skip
 
     await ending.changes(takes_over)

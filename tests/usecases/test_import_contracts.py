@@ -184,8 +184,8 @@ async def test_a_contract_that_was_kept_elsewhere_is_put_on_record(
     async with database.session(tenant) as session:
         world = await a_world(session)
         which = await record_contract(
-            session, number="C-1", customer=world.hospital, zone="Asia/Bangkok", monitored_from=START,
-            monitored_until=None, now=NOW,
+            session, deed(ANAN, NOW), number="C-1", customer=world.hospital, zone="Asia/Bangkok",
+            monitored_from=START, monitored_until=None,
         )  # fmt: skip
         taken = await take(session, [SIGNED.format(n=1, months=12)])
         assert taken.how == [Taken.RECORDED]

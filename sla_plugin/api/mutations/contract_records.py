@@ -49,12 +49,12 @@ class ContractRecordMutations:
             refuse_a_party(info.context)
             return await record_contract(
                 session,
+                info.context.deed,
                 number=input.number,
                 customer=OrganisationId(id_of("Organisation", input.customer, field="customer")),
                 zone=input.zone,
                 monitored_from=input.monitored_from,
                 monitored_until=input.monitored_until,
-                now=info.context.now,
             )
 
         made, errors = await carry_out(info.context, "recordContract", input, use_case)
