@@ -30,7 +30,8 @@ def to_pdf(sheet: Sheet, language: Language) -> bytes:
         sys_inputs={"paper": json.dumps(_printed(sheet, language), ensure_ascii=False)},
         format="pdf",
         pdf_standards=["a-2a", "ua-1"],
-        timestamp=sheet.drawn_up_at,
+        # A PDF tells its instant in whole seconds.
+        timestamp=sheet.drawn_up_at.replace(microsecond=0),
     )
     assert isinstance(set_by, bytes)
     return set_by

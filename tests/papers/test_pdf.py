@@ -63,6 +63,11 @@ def test_the_thai_pdf_counts_by_the_buddhist_era() -> None:
     assert "April" not in text
 
 
+def test_a_pdf_is_drawn_up_to_the_second() -> None:
+    at = SHEET.drawn_up_at
+    assert to_pdf(replace(SHEET, drawn_up_at=at.replace(microsecond=123_456)), EN) == to_pdf(SHEET, EN)
+
+
 @pytest.mark.parametrize("language", Language)
 def test_every_page_has_its_number_and_the_hash(language: Language) -> None:
     pages = texts(read(SHEET, language))
