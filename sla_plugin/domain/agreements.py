@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +17,7 @@ from sla_plugin.domain.ids import (
     SiteId,
     TicketId,
 )
+from sla_plugin.domain.intervals import Lasting, edges_of
 from sla_plugin.domain.terms import Terms
 
 
@@ -86,7 +88,8 @@ class AgreementVersion:
     `contract` is None for what holds tenant-wide; it then applies only to tickets that some contract covers.
     `supporter` is the team of an OLA or the supplier of a UC, as the desk names it; `approval` goes with an
     EXCEPTION. `terminated_at`: from when on no clock is measured by it, nor holds on to it, because the line
-    of a contract that named it was terminated.
+    of a contract that named it was terminated. `suspended`: when the clocks that are measured by it pause,
+    because that line is suspended; sorted and apart.
     """
 
     id: AgreementVersionId
@@ -100,9 +103,18 @@ class AgreementVersion:
     supporter: str | None = None
     approval: Approval | None = None
     terminated_at: datetime | None = None
+    suspended: tuple[Lasting, ...] = ()
+
+    @property
+    def suspension_edges(self) -> Iterator[datetime]:
+        """When its clocks pause, and when they go on."""
+        return edges_of(self.suspended)
 
     def is_in_force(self, at: datetime) -> bool:
         return self.effective_from <= at and (self.effective_until is None or at < self.effective_until)
 
     def is_terminated(self, at: datetime) -> bool:
         return self.terminated_at is not None and self.terminated_at <= at
+
+    def is_suspended(self, at: datetime) -> bool:
+        return any(at in suspension for suspension in self.suspended)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sla_plugin.domain.ids import ContractId, OrganisationId
-from sla_plugin.domain.intervals import Lasting
+from sla_plugin.domain.intervals import Lasting, edges_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,7 @@ class Contract:
     @property
     def suspension_edges(self) -> Iterator[datetime]:
         """When its clocks pause, and when they go on."""
-        for suspension in self.suspended:
-            yield suspension.start
-            if suspension.end is not None:
-                yield suspension.end
+        return edges_of(self.suspended)
 
     def is_monitored(self, at: datetime) -> bool:
         return self.monitored_from <= at and (self.monitored_until is None or at < self.monitored_until)

@@ -43,6 +43,7 @@ def version_edges(versions: Iterable[AgreementVersion]) -> Iterator[datetime]:
             yield version.effective_until
         if version.terminated_at is not None:
             yield version.terminated_at
+        yield from version.suspension_edges
 
 
 def first_after(instants: Iterable[datetime], at: datetime) -> datetime | None:

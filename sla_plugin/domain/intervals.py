@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -39,6 +39,29 @@ def united(stretches: Iterable[Lasting]) -> tuple[Lasting, ...]:
         else:
             found.append(one)
     return tuple(found)
+
+
+def without(stretches: Iterable[Lasting], gaps: Iterable[Lasting]) -> tuple[Lasting, ...]:
+    """What the gaps leave of the stretches; in the same form as `united`."""
+    left = list(united(stretches))
+    for gap in united(gaps):
+        left = [piece for one in left for piece in _cut(one, gap)]
+    return tuple(left)
+
+
+def _cut(one: Lasting, gap: Lasting) -> Iterator[Lasting]:
+    if one.start < gap.start:
+        yield Lasting(one.start, gap.start if one.end is None else min(one.end, gap.start))
+    if gap.end is not None and (one.end is None or gap.end < one.end):
+        yield Lasting(max(one.start, gap.end), one.end)
+
+
+def edges_of(stretches: Iterable[Lasting]) -> Iterator[datetime]:
+    """Each beginning, and each end that there is."""
+    for one in stretches:
+        yield one.start
+        if one.end is not None:
+            yield one.end
 
 
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:

@@ -70,6 +70,15 @@ class Commitment:
         """Its contract holds, and the line of it that made the promise."""
         return self.contract.is_monitored(at) and not self.winner.is_terminated(at)
 
+    def is_suspended(self, at: datetime) -> bool:
+        """Its contract is, or the line of it that made the promise; it goes on once neither is."""
+        return self.contract.is_suspended(at) or self.winner.is_suspended(at)
+
+    @property
+    def suspension_edges(self) -> list[datetime]:
+        """At which either begins or ceases to be, sorted."""
+        return sorted({*self.contract.suspension_edges, *self.winner.suspension_edges})
+
     def choice(self, attribute: Attribute) -> Choice:
         return next(choice for choice in self.choices if choice.attribute is attribute)
 

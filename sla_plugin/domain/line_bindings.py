@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sla_plugin.domain.agreements import AgreementVersion, Scope
 from sla_plugin.domain.ids import AgreementId, ContractId, ServiceId, SiteId
-from sla_plugin.domain.intervals import Lasting, united
+from sla_plugin.domain.intervals import Lasting, united, without
 from sla_plugin.domain.trees import Node, Tree
 
 
@@ -17,7 +17,8 @@ from sla_plugin.domain.trees import Node, Tree
 class LineBinding:
     """That a line of this contract promises this version of a service level, by its number, and is monitored
     exactly while `monitored_from <= t < monitored_until` (None: open). `site` None: at any.
-    `is_terminated`: it ends by a termination of its own, and not because it was amended."""
+    `is_terminated`: it ends by a termination of its own, and not because it was amended. `suspended`: when
+    the line is, and its clocks pause; sorted and apart (`intervals.united`)."""
 
     contract: ContractId
     agreement: AgreementId
@@ -27,6 +28,7 @@ class LineBinding:
     monitored_from: datetime
     monitored_until: datetime | None = None
     is_terminated: bool = False
+    suspended: tuple[Lasting, ...] = ()
 
 
 def bound(
@@ -50,9 +52,10 @@ def bound(
         alike = version.id, one.service, one.site
         scope = scopes.get(alike) or scopes.setdefault(alike, _narrowed(version.scope, one, services, sites))
         key = one.contract, version.id, scope.service, scope.site
-        held = found.get(key) or found.setdefault(key, _Bound(version, one.contract, scope, [], []))
+        held = found.get(key) or found.setdefault(key, _Bound(version, one.contract, scope, [], [], []))
         held.times.append(Lasting(max(version.effective_from, one.monitored_from), one.monitored_until))
         held.ends.append(ends.get((one.contract, one.service)))
+        held.suspended.append(one.suspended)
     for held in found.values():
         yield from held.speaking()
 
@@ -60,17 +63,19 @@ def bound(
 @dataclass(frozen=True, slots=True)
 class _Bound:
     """One version under one contract, for one service and site; `times` may overlap. `ends`: when each of its
-    lines is terminated."""
+    lines is terminated; `suspended`: when each of them is."""
 
     version: AgreementVersion
     contract: ContractId
     scope: Scope
     times: list[Lasting]
     ends: list[datetime | None]
+    suspended: list[tuple[Lasting, ...]]
 
     def speaking(self) -> Iterator[AgreementVersion]:
         ends = [at for at in self.ends if at is not None]
         terminated_at = max(ends) if ends and None not in self.ends else None
+        suspended = self._suspended()
         for time in united(self.times):
             yield replace(
                 self.version,
@@ -79,7 +84,21 @@ class _Bound:
                 effective_from=time.start,
                 effective_until=time.end,
                 terminated_at=terminated_at,
+                suspended=suspended,
             )
+
+    def _suspended(self) -> tuple[Lasting, ...]:
+        """While one of its lines is, and no other promises the same. Also after they were amended: a clock
+        may still hold on to what they promised."""
+        stopped = [one for times in self.suspended for one in times]
+        if not stopped:
+            return ()
+        going_on = [
+            one
+            for time, times in zip(self.times, self.suspended, strict=True)
+            for one in without([time], times)
+        ]
+        return without(stopped, going_on)
 
 
 def _terminations(bindings: Iterable[LineBinding]) -> Mapping[tuple[ContractId, ServiceId], datetime]:

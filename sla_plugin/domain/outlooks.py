@@ -122,9 +122,10 @@ def _instants(run: Run, due: datetime | None, steps: Iterable[StepTaken]) -> Ite
 
 
 def cover_edges(commitments: Commitments, commitment: Commitment) -> Iterator[datetime]:
-    """Of the contract that covers, its suspensions included, and of those under which other agreements supply
-    an attribute; and when a line that supplies one is terminated."""
+    """Of the contract that covers, its suspensions and those of the line that promises included, and of those
+    under which other agreements supply an attribute; and when a line that supplies one is terminated."""
     relied_on = [choice.winner for choice in commitment.choices if choice.winner is not None]
     supplying = (commitments.contract(one.contract) for one in relied_on if one.contract is not None)
     yield from contract_edges((commitment.contract, *supplying))
+    yield from commitment.winner.suspension_edges
     yield from (one.terminated_at for one in relied_on if one.terminated_at is not None)

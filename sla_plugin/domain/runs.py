@@ -53,8 +53,8 @@ class Run:
         return Standing(held.winner, held.contract, held.calendar, self.tally.target)
 
     def turn(self, at: datetime, ticket: TicketState) -> None:
-        """The ticket's status or holder changed, or a field under which the metric waits; or the contract is
-        suspended from here on, or no longer."""
+        """The ticket's status or holder changed, or a field under which the metric waits; or the contract,
+        or the line of it, is suspended from here on, or no longer."""
         if self.final is not None:
             return
         pause = pause_reason(ticket, self.commitment, at)
@@ -100,7 +100,7 @@ class Run:
         """The ticket came back, and this clock goes on; the time between is a pause for its ending. While it
         was done nobody told of suspensions."""
         self.ticket = self.ended_as
-        for edge in self.commitment.contract.suspension_edges:
+        for edge in self.commitment.suspension_edges:
             if self.mark < edge < at:
                 self._close(edge, late_at_due=False)
         self._close(at, late_at_due=False)

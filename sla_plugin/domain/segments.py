@@ -18,7 +18,7 @@ class SegmentKind(StrEnum):
 class SegmentReason(StrEnum):
     """Why a segment is of its kind. A pause is named for the status in which the ticket waited, or is
     the CONDITION under which a metric of the tenant's own waits. While the contract is suspended every clock
-    under it waits, whatever the ticket's status."""
+    under it waits, whatever the ticket's status; while a line of it is, those that this line promises."""
 
     IN_PROGRESS = "IN_PROGRESS"
     CALENDAR_CLOSED = "CALENDAR_CLOSED"

@@ -1,5 +1,5 @@
-"""Stretches of a clock's life in which neither the ticket nor the promise changed, and its contract was
-suspended all the time or not at all."""
+"""Stretches of a clock's life in which neither the ticket nor the promise changed, and its contract, or the
+line of it, was suspended all the time or not at all."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Stretch:
             self.commitment is not None
             and self.ticket.ending is not None
             and self.commitment.reopen.reopening is Reopening.COUNT_CLOSED_TIME
-            and not self.commitment.contract.is_suspended(self.start)
+            and not self.commitment.is_suspended(self.start)
         )
 
     def under(self, commitment: Commitment) -> Iterator[Stretch]:
@@ -42,7 +42,7 @@ class Stretch:
         if self.commitment is None:
             yield self
             return
-        edges = [edge for edge in commitment.contract.suspension_edges if self.start < edge < self.end]
+        edges = [edge for edge in commitment.suspension_edges if self.start < edge < self.end]
         for start, end in pairwise([self.start, *edges, self.end]):
             yield replace(self, start=start, end=end, commitment=commitment)
 
@@ -52,7 +52,7 @@ def pause_reason(ticket: TicketState, commitment: Commitment | None, at: datetim
         return SegmentReason.NO_COMMITMENT
     if ticket.ending is not None:
         return SegmentReason(ticket.ending.value)
-    if commitment.contract.is_suspended(at):
+    if commitment.is_suspended(at):
         return SegmentReason.CONTRACT_SUSPENDED
     if commitment.definition.pauses(ticket):
         return SegmentReason.CONDITION

@@ -218,13 +218,20 @@ def test_every_figure_of_every_clock_is_the_scalar_evaluator_s(
 
 
 @settings(deadline=None)
-@given(many_lives, worlds(), instants, st.none() | st.integers(1, 400), looks)
-def test_so_it_is_while_contracts_are_suspended(
-    histories: list[list[Fact]], world: Commitments, since: datetime, length: int | None, as_of: datetime
+@given(many_lives, worlds(), instants, st.none() | st.integers(1, 400), st.booleans(), looks)
+def test_so_it_is_while_contracts_or_lines_of_them_are_suspended(
+    histories: list[list[Fact]],
+    world: Commitments,
+    since: datetime,
+    length: int | None,
+    of_lines: bool,
+    as_of: datetime,
 ) -> None:
     suspended = (Lasting(since, None if length is None else since + length * QUARTER),)
     contracts = tuple(replace(one, suspended=suspended) for one in world.contracts)
-    assert_same(as_columns(histories), replace(world, contracts=contracts), as_of)
+    lines = tuple(replace(one, suspended=suspended) for one in world.bindings)
+    stopped = replace(world, bindings=lines) if of_lines else replace(world, contracts=contracts)
+    assert_same(as_columns(histories), stopped, as_of)
 
 
 @settings(deadline=None)

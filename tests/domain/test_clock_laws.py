@@ -38,7 +38,7 @@ from sla_plugin.domain.facts import (
     TicketField,
     What,
 )
-from sla_plugin.domain.intervals import Lasting
+from sla_plugin.domain.intervals import Lasting, united
 from sla_plugin.domain.metrics import Metric
 from sla_plugin.domain.microseconds import MICROSECOND
 from sla_plugin.domain.segments import SegmentKind, SegmentReason
@@ -158,7 +158,12 @@ def worlds(draw: st.DrawFn, suspends: bool = True) -> Commitments:
         contracts=(own, dairy, *draw(st.sampled_from([(), (successor,)]))),
         calendars={OFFICE: history((None, office_hours()), (changed, around_the_clock()))},
         lines=[
-            replace(one, monitored_until=draw(st.none() | quarters), is_terminated=draw(st.booleans()))
+            replace(
+                one,
+                monitored_until=draw(st.none() | quarters),
+                is_terminated=draw(st.booleans()),
+                suspended=united(draw(times)),
+            )
             for one in draw(st.lists(lines, max_size=2))
         ],
     )
@@ -357,8 +362,9 @@ def test_time_in_which_every_contract_is_suspended_never_counts(
 ) -> None:
     """Whoever the ticket belongs to meanwhile, and whatever happens to it."""
     begin, end = MONDAY + timedelta(days=2), MONDAY + timedelta(days=4)
-    stopped = [replace(one, suspended=(Lasting(begin, end),)) for one in world.contracts]
-    for clock in evaluate(life, replace(world, contracts=tuple(stopped)), as_of):
+    stopped = tuple(replace(one, suspended=(Lasting(begin, end),)) for one in world.contracts)
+    lines = tuple(replace(one, suspended=()) for one in world.bindings)
+    for clock in evaluate(life, replace(world, contracts=stopped, bindings=lines), as_of):
         for segment in clock.segments:
             if segment.kind is SegmentKind.RUNNING:
                 assert segment.end <= begin or end <= segment.start

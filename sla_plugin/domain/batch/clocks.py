@@ -7,10 +7,10 @@ under KEEP_ELAPSED, except where a wall-clock pause may have given back time bef
 clocks that have been under one promise from the start.
 
 The scalar evaluator takes the other tickets, one by one, so that the answer is always its own: those for
-which a contract, a suspension or an agreement begins or ends while they are open, whose contract is suspended
-throughout, that change the customer, lose a promise, have an exception, are assigned while teams or suppliers
-promise support, are told of by several systems, or have a running clock with other steps. It takes all of
-them where any promised metric is a tenant's own, or any target a FLOOR.
+which a contract, a suspension or an agreement begins or ends while they are open, whose contract, or a line
+of it, is suspended throughout, that change the customer, lose a promise, have an exception, are assigned
+while teams or suppliers promise support, are told of by several systems, or have a running clock with other
+steps. It takes all of them where any promised metric is a tenant's own, or any target a FLOOR.
 """
 
 from __future__ import annotations

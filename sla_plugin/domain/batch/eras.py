@@ -56,7 +56,7 @@ class Eras:
         return found
 
     def are_suspended(self, customers: Codes, at: Microseconds) -> Flags:
-        """Whether any contract of each of them was; few ever are."""
+        """Whether any contract of each of them was, or any line of one; few ever are."""
         found = np.zeros(len(at), np.bool_)
         for customer, suspensions in self._suspended.items():
             theirs = np.flatnonzero(customers == customer)
@@ -70,8 +70,12 @@ class Eras:
         return np.concatenate(([0], passed)).astype(np.int32)
 
     def _suspend(self, number: int, customer: OrganisationId | None) -> None:
-        contracts = () if customer is None else self._commitments.contracts_of(customer)
-        suspensions = [(instant(s.start), instant(s.end)) for c in contracts for s in c.suspended]
+        if customer is None:
+            return
+        of_contracts = (one.suspended for one in self._commitments.contracts_of(customer))
+        of_lines = (one.suspended for one in self._commitments.versions_for(customer))
+        every = (one for times in (*of_contracts, *of_lines) for one in times)
+        suspensions = [(instant(one.start), instant(one.end)) for one in every]
         if suspensions:
             self._suspended[number] = suspensions
 
