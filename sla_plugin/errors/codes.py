@@ -178,6 +178,8 @@ class Code(StrEnum):
     """Somebody approved, agreed or signed already."""
     CONTRACT_NOT_SUSPENDED = "contract.not_suspended"
     """A suspension is lifted that does not hold."""
+    CONTRACT_LINE_NOT_IN_FORCE = "contract.line_not_in_force"
+    """A line is suspended, and from then on the contract has none in force for this service and site."""
     CONTRACT_AMENDMENT_OPEN = "contract.amendment_open"
     """Another version of the contract is being negotiated."""
     CONTRACT_NOT_RENEWABLE = "contract.not_renewable"

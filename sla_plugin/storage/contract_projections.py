@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -11,11 +11,14 @@ from tortoise import fields
 
 from sla_plugin.domain.contracting.bindings import Binding, StopCause, bindings
 from sla_plugin.domain.contracting.content import VersionContent
+from sla_plugin.domain.contracting.suspensions import SuspendedLine
 from sla_plugin.domain.ids import AgreementId, ContractId, ServiceId, SiteId
+from sla_plugin.domain.intervals import Lasting
 from sla_plugin.domain.line_bindings import LineBinding
 from sla_plugin.domain.termination.cases import Case
 from sla_plugin.domain.termination.rivals import terminated_lines
 from sla_plugin.errors.fields import named_by
+from sla_plugin.storage.contract_suspensions import pauses_of_lines
 from sla_plugin.storage.contract_versions import ContractVersionRow, signed
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.rows import Row
@@ -153,7 +156,8 @@ async def line_bindings(session: Session, known_at: datetime | None = None) -> t
         rows: Iterable[SlaBindingRow] = await session.query(SlaBindingRow)
     else:
         rows = await _bindings_known(session, known_at)
-    return tuple(sorted((_binding(row) for row in rows), key=_in_order))
+    suspended = await pauses_of_lines(session)
+    return tuple(sorted((_binding(row, suspended) for row in rows), key=_in_order))
 
 
 def _in_order(one: LineBinding) -> tuple[UUID, datetime, UUID, str]:
@@ -161,8 +165,8 @@ def _in_order(one: LineBinding) -> tuple[UUID, datetime, UUID, str]:
 
 
 async def _bindings_known(session: Session, known_at: datetime) -> list[SlaBindingRow]:
-    """Those that followed from what was signed then. Ends, of contracts as of single lines, are taken as
-    they are known now."""
+    """Those that followed from what was signed then. Ends and suspensions, of contracts as of single lines,
+    are taken as they are known now."""
     versions: defaultdict[UUID, list[ContractVersionRow]] = defaultdict(list)
     for row in await session.query(ContractVersionRow).filter(recorded_at__lte=known_at):
         versions[row.contract_id].append(row)
@@ -184,14 +188,18 @@ async def _bindings_known(session: Session, known_at: datetime) -> list[SlaBindi
     ]
 
 
-def _binding(row: SlaBindingRow) -> LineBinding:
+def _binding(
+    row: SlaBindingRow, suspended: Mapping[tuple[UUID, SuspendedLine], tuple[Lasting, ...]]
+) -> LineBinding:
+    service, site = ServiceId(row.service_id), None if row.site_id is None else SiteId(row.site_id)
     return LineBinding(
         contract=ContractId(row.contract_id),
         agreement=AgreementId(row.agreement_id),
         version=row.level_version,
-        service=ServiceId(row.service_id),
-        site=None if row.site_id is None else SiteId(row.site_id),
+        service=service,
+        site=site,
         monitored_from=row.monitored_from,
         monitored_until=row.monitored_until,
         is_terminated=row.stop_cause == StopCause.LINE_TERMINATED.value,
+        suspended=suspended.get((row.contract_id, SuspendedLine(service, site)), ()),
     )

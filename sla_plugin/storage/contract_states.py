@@ -43,5 +43,7 @@ def _goes_on(at: datetime) -> Condition:
 
 
 def _is_suspended(at: datetime) -> Condition:
+    """All of it."""
     lasts = AnyOf([Compare("until", "isNull", True), Compare("until", "gt", at)])
-    return Among("id", SuspensionRow, All([Compare("since", "le", at), lasts]), "contract_id")
+    holds = All([Compare("service_id", "isNull", True), Compare("since", "le", at), lasts])
+    return Among("id", SuspensionRow, holds, "contract_id")

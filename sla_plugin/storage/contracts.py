@@ -14,9 +14,9 @@ from sla_plugin.domain.contracting.parties import PartyRole
 from sla_plugin.domain.contracting.versions import in_force
 from sla_plugin.domain.contracts import Contract
 from sla_plugin.domain.ids import ContractId, OrganisationId
-from sla_plugin.domain.intervals import Lasting, united
+from sla_plugin.domain.intervals import Lasting
 from sla_plugin.domain.microseconds import MICROSECOND
-from sla_plugin.storage.contract_suspensions import SuspensionRow
+from sla_plugin.storage.contract_suspensions import pauses_of_contracts
 from sla_plugin.storage.contract_versions import ContractVersionRow, signed
 from sla_plugin.storage.rows import Row
 from sla_plugin.storage.session import Session
@@ -52,7 +52,7 @@ async def all_contracts(session: Session) -> tuple[Contract, ...]:
     rows = await session.query(ContractRow).filter(
         monitored_from__not_isnull=True, customer_id__not_isnull=True
     )
-    also, suspended = await _further_customers(session), await _paused(session)
+    also, suspended = await _further_customers(session), await pauses_of_contracts(session)
     running_off = await _running_off(session)
     return tuple(
         _value(
@@ -66,7 +66,7 @@ async def all_contracts(session: Session) -> tuple[Contract, ...]:
 
 
 def _value(
-    row: ContractRow, also: Iterable[OrganisationId], suspended: Iterable[Lasting], *, runs_off: bool
+    row: ContractRow, also: Iterable[OrganisationId], suspended: tuple[Lasting, ...], *, runs_off: bool
 ) -> Contract:
     assert row.monitored_from is not None
     assert row.customer_id is not None
@@ -78,7 +78,7 @@ def _value(
         monitored_from=row.monitored_from,
         monitored_until=row.monitored_until,
         also=tuple(also),
-        suspended=united(suspended),
+        suspended=suspended,
         runs_off=runs_off,
     )
 
@@ -99,14 +99,6 @@ async def _further_customers(session: Session) -> dict[UUID, list[OrganisationId
     found: defaultdict[UUID, list[OrganisationId]] = defaultdict(list)
     for row in await session.sql(_FURTHER, covered):
         found[row["contract_id"]].append(OrganisationId(row["organisation_id"]))
-    return found
-
-
-async def _paused(session: Session) -> dict[UUID, list[Lasting]]:
-    """When clocks pause, by contract."""
-    found: defaultdict[UUID, list[Lasting]] = defaultdict(list)
-    for row in await session.query(SuspensionRow).filter(pauses_clocks=True):
-        found[row.contract_id].append(Lasting(row.since, row.until))
     return found
 
 

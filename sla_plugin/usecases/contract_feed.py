@@ -129,7 +129,7 @@ def _revision(record: ContractRecord) -> Revision:
     recorded = [one.recorded_at for one in record.versions if one.recorded_at is not None]
     recorded += [one.recorded_at for one in record.terms]
     for one in record.suspensions:
-        if one.tolls_notice:
+        if one.tolls_notice and one.line is None:
             recorded += [one.recorded_at, *([one.until] if one.lifted_by and one.until else [])]
     # The first version and its term are what it began with.
     return Revision(max(recorded), len(recorded) - 2)

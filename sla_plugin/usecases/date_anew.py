@@ -32,7 +32,8 @@ async def date_anew(record: ContractRecord, deed: Deed) -> None:
 async def _date_anew(cases: CasesOnRecord, deed: Deed, case: Case) -> None:
     assert case.notice is not None
     assert case.end is not None
-    end = dated_anew(case.notice, case.end, await end_clauses(cases.record, cases, case.notice.received_at))
+    clauses = await end_clauses(cases.record, cases, case.notice.received_at, scope=case.scope)
+    end = dated_anew(case.notice, case.end, clauses)
     if end == case.end or (case.end.ends_at <= deed.at and not case.end.is_not_before):
         return
     after = replace(case, end=end)

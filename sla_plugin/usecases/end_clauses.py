@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sla_plugin.domain.contracting.ending import Ending
 from sla_plugin.domain.contracting.schedules import Schedule
 from sla_plugin.domain.dates import ONE_DAY
+from sla_plugin.domain.ids import ServiceId
 from sla_plugin.domain.notice.earliest import cure_end
 from sla_plugin.domain.notice.receipt import end_instant, received_on
 from sla_plugin.domain.termination.ends import EndClauses
@@ -18,17 +19,22 @@ from sla_plugin.usecases.termination_cases import CasesOnRecord
 
 
 async def end_clauses(
-    record: ContractRecord, cases: CasesOnRecord, received_at: datetime, channel: str | None = None
+    record: ContractRecord,
+    cases: CasesOnRecord,
+    received_at: datetime,
+    channel: str | None = None,
+    scope: frozenset[ServiceId] | None = None,
 ) -> EndClauses:
-    """`channel`: of the address that was used, if it is one that the contract names. Conflict
-    `contract.unrecorded` where nothing is on record, and so no clause."""
+    """`channel`: of the address that was used, if it is one that the contract names. `scope`: the services
+    whose lines end; None: the whole contract. Conflict `contract.unrecorded` where nothing is on record, and
+    so no clause."""
     version = recorded_version(record, received_at)
     content, schedule = version.content, await _schedule(record)
     sealed = [row.effective_on for row in cases.rows if row.id in cases.sealed and row.effective_on]
     return EndClauses(
         zone=content.zone,
         notice=content.clauses.notice,
-        under=schedule.circumstances(version),
+        under=schedule.circumstances(version, scope),
         starts_on=schedule.terms[0].starts_on,
         deemed=schedule.deemed(version, channel),
         term_ends_on=schedule.current_end,

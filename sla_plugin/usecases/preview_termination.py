@@ -66,7 +66,7 @@ async def preview_termination(
     not_before_signed(record)
     cases = await cases_of(record)
     notice = Notice(ground, received_at or now, received_at or now, requested_on)
-    end = end_of(notice, await end_clauses(record, cases, notice.received_at, channel))
+    end = end_of(notice, await end_clauses(record, cases, notice.received_at, channel, scope))
     case = Case(
         _NOBODY, which, ground, initiator, "", now, cases.customers, scope=scope, notice=notice, end=end
     )
@@ -74,7 +74,7 @@ async def preview_termination(
     closed = await _closed(session, which, end)
     return TerminationPreview(
         end=end,
-        alternatives=await _alternatives(cases, notice, channel),
+        alternatives=await _alternatives(cases, notice, channel, scope),
         plan=await plan_end(cases, case, now),
         censored=closed,
         uncovered=len({row.ticket_id for row in closed}),
@@ -88,9 +88,11 @@ async def _closed(session: Session, which: ContractId, end: End) -> list[ClockRo
     return [row for row in rows if row.due_at is None or row.due_at >= end.ends_at]
 
 
-async def _alternatives(cases: CasesOnRecord, notice: Notice, channel: str | None) -> tuple[Alternative, ...]:
+async def _alternatives(
+    cases: CasesOnRecord, notice: Notice, channel: str | None, scope: frozenset[ServiceId] | None
+) -> tuple[Alternative, ...]:
     """By every other ground that a person may name, received at the same time."""
-    clauses = await end_clauses(cases.record, cases, notice.received_at, channel)
+    clauses = await end_clauses(cases.record, cases, notice.received_at, channel, scope)
     found = []
     for ground, rule in GROUNDS.items():
         if ground is notice.ground or rule.timing is Timing.TERM_OVER:

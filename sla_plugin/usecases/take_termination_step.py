@@ -145,11 +145,11 @@ async def _command(cases: CasesOnRecord, case: Case, step: TerminationStep, deed
         return await _served(cases, case, step, command)
     if step.step is CaseStep.CONVERT and case.notice is not None:
         notice = replace(case.notice, ground=Ground.CONVENIENCE)
-        return replace(command, notice=notice, end=await _end(cases, notice, step.channel))
+        return replace(command, notice=notice, end=await _end(cases, case, notice, step.channel))
     on = _decided_on(cases.record, case, step, command)
     if step.step is CaseStep.CONFIRM_NOTICE and on is not None and case.notice is not None:
         agreed = replace(case.notice, ground=Ground.MUTUAL, requested_on=on)
-        return replace(command, end=await _end(cases, agreed, step.channel))
+        return replace(command, end=await _end(cases, case, agreed, step.channel))
     return command
 
 
@@ -183,7 +183,7 @@ async def _served(
     return replace(
         command,
         notice=notice,
-        end=await _end(cases, notice, step.channel),
+        end=await _end(cases, case, notice, step.channel),
         object_until=object_until(cases.record, received_at),
     )
 
@@ -202,8 +202,8 @@ async def _breach(
     return replace(command, notice=notice, cure_until=windows[0], elect_until=windows[1])
 
 
-async def _end(cases: CasesOnRecord, notice: Notice, channel: str | None) -> End:
-    return end_of(notice, await end_clauses(cases.record, cases, notice.received_at, channel))
+async def _end(cases: CasesOnRecord, case: Case, notice: Notice, channel: str | None) -> End:
+    return end_of(notice, await end_clauses(cases.record, cases, notice.received_at, channel, case.scope))
 
 
 async def _shown(record: ContractRecord, document: UUID | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from uuid import UUID
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from sla_plugin.domain.contracting.life import EndCause, Life
 from sla_plugin.domain.contracting.life_table import ROWS, LifeCase, LifeCommand, allowed_steps, carry_out
 from sla_plugin.domain.contracting.states import ContractState, LifeStep
-from sla_plugin.domain.contracting.suspensions import Suspension
+from sla_plugin.domain.contracting.suspensions import SuspendedLine, Suspension
 from sla_plugin.domain.contracting.terms import (
     Term,
     TermKind,
@@ -23,6 +24,7 @@ from sla_plugin.domain.contracting.terms import (
     renewed,
     voided,
 )
+from sla_plugin.domain.ids import ServiceId
 from sla_plugin.domain.notice.term_ends import TermPlan
 from sla_plugin.domain.transitions import SYSTEM
 from sla_plugin.errors import SlaError
@@ -36,6 +38,11 @@ DAY = timedelta(days=1)
 
 def suspension(number: int = 1, since: datetime = START + DAY, until: datetime | None = None) -> Suspension:
     return Suspension(UUID(int=number), "pim", "unpaid since February", since, until)
+
+
+def of_line(number: int = 9, since: datetime = START + DAY, until: datetime | None = None) -> Suspension:
+    line = SuspendedLine(ServiceId(UUID(int=77)))
+    return replace(suspension(number, since, until), line=line)
 
 
 def test_it_is_in_force_from_its_start_instant_and_not_a_moment_before_or_after() -> None:
@@ -59,6 +66,21 @@ def test_it_goes_on_when_the_last_of_its_suspensions_is_lifted() -> None:
     assert both.state(START + 3 * DAY) is S.SUSPENDED
 
 
+def test_while_only_a_line_is_suspended_the_contract_is_active_and_it_is_lifted_apart() -> None:
+    of_all = suspension(1, START + 2 * DAY)
+    life = Life(START)
+    life = carry_out(LifeCase(life, START + DAY), LifeCommand(LifeStep.SUSPEND_LINE, PIM, of_line()))
+    assert life.state(START + DAY) is S.ACTIVE
+    life = carry_out(LifeCase(life, START + 2 * DAY), LifeCommand(LifeStep.SUSPEND, PIM, of_all))
+    assert life.state(START + 3 * DAY) is S.SUSPENDED
+    # The one does not lift the other.
+    life = carry_out(LifeCase(life, START + 3 * DAY), LifeCommand(LifeStep.RESUME, PIM, of_all))
+    assert life.state(START + 3 * DAY) is S.ACTIVE
+    assert [one.until for one in life.suspensions] == [None, START + 3 * DAY]
+    life = carry_out(LifeCase(life, START + 4 * DAY), LifeCommand(LifeStep.RESUME_LINE, PIM, of_line()))
+    assert [one.until for one in life.suspensions] == [START + 4 * DAY, START + 3 * DAY]
+
+
 @pytest.mark.parametrize(
     ("at", "step", "actor", "suspension", "code"),
     [
@@ -67,6 +89,12 @@ def test_it_goes_on_when_the_last_of_its_suspensions_is_lifted() -> None:
         (START, LifeStep.SUSPEND, PIM, None, "reason.missing"),
         (START, LifeStep.SUSPEND, PIM, suspension(until=START), "dates.reversed"),
         (START, LifeStep.RESUME, PIM, suspension(), "state.wrong"),
+        (START - DAY, LifeStep.SUSPEND_LINE, PIM, of_line(), "state.wrong"),
+        (START, LifeStep.SUSPEND_LINE, NOK, of_line(), "right.role"),
+        (START, LifeStep.SUSPEND_LINE, PIM, None, "reason.missing"),
+        (START, LifeStep.SUSPEND_LINE, PIM, of_line(until=START), "dates.reversed"),
+        (START, LifeStep.RESUME_LINE, PIM, of_line(), "contract.not_suspended"),
+        (END, LifeStep.RESUME_LINE, PIM, of_line(), "state.wrong"),
         (START, LifeStep.TERMINATE, ANAN, None, "right.role"),
         (START, LifeStep.CLOSE, SYSTEM, None, "state.wrong"),
         (END, LifeStep.RENEW, SYSTEM, None, "state.wrong"),

@@ -15,13 +15,14 @@ from sla_plugin.domain.contracting.content import Clauses
 from sla_plugin.domain.contracting.instants import reminder_instants
 from sla_plugin.domain.contracting.parties import ContractParty, NoticeAddress, PartyRole
 from sla_plugin.domain.contracting.schedules import Schedule
-from sla_plugin.domain.contracting.suspensions import Suspension
+from sla_plugin.domain.contracting.suspensions import SuspendedLine, Suspension
 from sla_plugin.domain.contracting.terms import current_end, voided
+from sla_plugin.domain.ids import ServiceId, SiteId
 from sla_plugin.domain.notice.earliest import earliest_end
 from sla_plugin.domain.notice.receipt import DeemedReceipt, end_instant, received_on
-from sla_plugin.domain.notice.rules import Align, MonthRule, NoticePeriod, NoticeRule, Unit
+from sla_plugin.domain.notice.rules import Align, MonthRule, NoticePeriod, NoticeRule, Suspended, Unit
 from sla_plugin.domain.periods import midnight
-from tests.support.negotiations import PARTIES, PROVIDER
+from tests.support.negotiations import LINE, PARTIES, PRINTING, PROVIDER
 from tests.support.schedules import (
     BANGKOK,
     CALENDARS,
@@ -88,6 +89,47 @@ def test_suspended_days_move_the_deadline_back_where_the_clause_says_so() -> Non
     held = Suspension(UUID(int=1), "pim", "unpaid", bangkok("2026-10-01"), bangkok("2026-10-11"), True)
     plain, moved = schedule(version(tolled)), schedule(version(tolled), tolling=(held,))
     assert [deadlines(one, SIGNED)[0][1] for one in (plain, moved)] == ["2026-09-30", "2026-09-21"]
+
+
+NETWORK, WARD = ServiceId(UUID(int=41)), SiteId(UUID(int=42))
+OF_ALL, OF_PRINTING, OF_BOTH = None, frozenset({PRINTING}), frozenset({PRINTING, NETWORK})
+
+
+@pytest.mark.parametrize(
+    ("line", "further", "scope", "tolls"),
+    [
+        pytest.param(None, LINE, OF_ALL, True, id="the contract: a notice that ends it"),
+        pytest.param(None, LINE, OF_PRINTING, True, id="the contract: a notice that ends a line"),
+        pytest.param(SuspendedLine(PRINTING), LINE, OF_PRINTING, True, id="a line: one that ends only this"),
+        pytest.param(SuspendedLine(PRINTING), LINE, OF_ALL, False, id="a line: not one that ends all"),
+        pytest.param(
+            SuspendedLine(PRINTING), replace(LINE, service=NETWORK), OF_BOTH, False, id="nor this and another"
+        ),
+        pytest.param(
+            SuspendedLine(PRINTING), replace(LINE, site=WARD), OF_PRINTING, False, id="nor this at two sites"
+        ),
+        pytest.param(
+            SuspendedLine(NETWORK), replace(LINE, service=NETWORK), OF_PRINTING, False, id="nor the other one"
+        ),
+        pytest.param(SuspendedLine(NETWORK), LINE, frozenset({NETWORK}), False, id="nor what is no line"),
+    ],
+)
+def test_a_suspension_tolls_the_notice_by_which_nothing_else_ends(
+    line: SuspendedLine | None, further: object, scope: frozenset[ServiceId] | None, tolls: bool
+) -> None:
+    held = Suspension(UUID(int=1), "pim", "unpaid", bangkok("2026-10-01"), bangkok("2026-10-11"), True, line)
+    one = schedule(version(YEARLY, lines=frozenset({LINE, further})), tolling=(held,))
+    days = Suspended(date(2026, 10, 1), date(2026, 10, 10))
+    assert one.circumstances(one.versions[0], scope).suspended == ((days,) if tolls else ())
+
+
+def test_a_line_s_suspension_moves_no_deadline_of_the_contract() -> None:
+    tolled = replace(YEARLY, notice=months(3, tolled_by_suspension=True))
+    held = Suspension(
+        UUID(int=1), "pim", "unpaid", bangkok("2026-10-01"), bangkok("2026-10-11"), True,
+        SuspendedLine(PRINTING),
+    )  # fmt: skip
+    assert deadlines(schedule(version(tolled), tolling=(held,)), SIGNED)[0][1] == "2026-09-30"
 
 
 def reminders(one: Schedule, now: datetime) -> list[tuple[datetime, int | None]]:

@@ -141,6 +141,7 @@ async def test_the_database_checks_what_the_migration_says(schema: Any) -> None:
         "contract_obligation_every_months_check",
         "contract_revision_check",
         "contract_suspension_check",
+        "contract_suspension_line",
         "contract_term_check",
         "contract_term_number_check",
         "contract_version_check",

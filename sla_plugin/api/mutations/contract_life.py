@@ -17,7 +17,8 @@ from sla_plugin.api.mutations.contract_steps import ContractReasonInput, Contrac
 from sla_plugin.api.rights import Needs
 from sla_plugin.auth.scopes import Scope
 from sla_plugin.domain.contracting.deeds import Deed
-from sla_plugin.domain.ids import ContractId
+from sla_plugin.domain.contracting.suspensions import SuspendedLine
+from sla_plugin.domain.ids import ContractId, ServiceId, SiteId
 from sla_plugin.storage.session import Session
 from sla_plugin.usecases.amend_contract import amend_contract
 from sla_plugin.usecases.move_contract import move_contract
@@ -32,14 +33,33 @@ class AmendContractInput(ContractStepInput):
     )
 
 
-@strawberry.input(description="A time for which a contract is suspended.")
+@strawberry.input(description="A line of a contract, whichever service level it has.")
+class SuspendedLineInput:
+    service: strawberry.ID = strawberry.field(description="What is delivered.")
+    site: strawberry.ID | None = strawberry.field(
+        default=None, description="Where; left out, the line that is for no single site."
+    )
+
+    def value(self) -> SuspendedLine:
+        service = ServiceId(id_of("Service", self.service, field="line"))
+        return SuspendedLine(
+            service, None if self.site is None else SiteId(id_of("Site", self.site, field="line"))
+        )
+
+
+@strawberry.input(description="A time for which a contract, or one line of it, is suspended.")
 class SuspendContractInput(ContractReasonInput):
     since: datetime | None = strawberry.field(default=None, description="From when; left out, from now on.")
     until: datetime | None = strawberry.field(
         default=None, description="The first instant after it; left out, until it is lifted."
     )
     tolls_notice: bool = strawberry.field(
-        default=False, description="Its days are not counted in a notice period."
+        default=False,
+        description="Its days are not counted in a notice period; those of a line, in the period of a notice "
+        "that ends this line alone.",
+    )
+    line: SuspendedLineInput | None = strawberry.field(
+        default=None, description="The only line that is suspended; left out, the whole contract."
     )
 
 
@@ -72,7 +92,7 @@ class ContractLifeMutations:
         return await act(info, input, do)
 
     @strawberry.mutation(
-        description="Suspend a contract: its clocks pause, or run on, as it says itself.",
+        description="Suspend a contract, or one line of it: its clocks pause, or run on, as it says itself.",
         extensions=[Needs(Scope.CONTRACTS_WRITE)],
     )
     async def suspend_contract(
@@ -89,12 +109,13 @@ class ContractLifeMutations:
                 since=input.since,
                 until=input.until,
                 tolls_notice=input.tolls_notice,
+                line=None if input.line is None else input.line.value(),
             )
 
         return await act(info, input, do)
 
     @strawberry.mutation(
-        description="Lift a suspension. The contract goes on once all are lifted.",
+        description="Lift a suspension. What it concerns goes on once all are lifted that do.",
         extensions=[Needs(Scope.CONTRACTS_WRITE)],
     )
     async def resume_contract(

@@ -163,7 +163,7 @@ class Contract(Node):
         version = last_version(record)
         return None if version is None else await contract_text(info, record, version)
 
-    @strawberry.field(description="When it was, is and will be suspended.")
+    @strawberry.field(description="When it, or a line of it, was, is and will be suspended.")
     async def suspensions(self, info: Info) -> list[Suspension]:
         return [Suspension.of(row) for row in (await self._record(info)).suspensions]
 

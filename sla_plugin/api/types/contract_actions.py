@@ -33,6 +33,8 @@ described(
         ContractAction.START: "Its first day begins.",
         ContractAction.SUSPEND: "`suspendContract`",
         ContractAction.RESUME: "`resumeContract`",
+        ContractAction.SUSPEND_LINE: "`suspendContract`, of one line",
+        ContractAction.RESUME_LINE: "`resumeContract`, of a line's suspension",
         ContractAction.AMEND: "`amendContract`",
         ContractAction.RENEW: "`renewContract`; time does it, too.",
         ContractAction.TERMINATE: "A termination reaches its end instant.",

@@ -13,7 +13,9 @@ from sla_plugin.api.ids import global_id
 from sla_plugin.api.types.contract_content import ContractLine
 from sla_plugin.api.types.contract_enums import StopCause, TermKind, TermStatus
 from sla_plugin.api.types.node import Node
-from sla_plugin.domain.contracting import bindings, deadlines
+from sla_plugin.api.types.organisation import Site, site
+from sla_plugin.api.types.service import Service, service
+from sla_plugin.domain.contracting import bindings, deadlines, suspensions
 from sla_plugin.storage.contract_suspensions import SuspensionRow
 from sla_plugin.storage.contract_terms import TermRow
 
@@ -45,7 +47,24 @@ class ContractTerm:
         )
 
 
-@strawberry.type(description="A time for which a contract is suspended. Several may overlap.")
+@strawberry.type(
+    description="A line that is suspended, in all versions of its contract, whichever level they give it."
+)
+class SuspendedLine:
+    held: strawberry.Private[suspensions.SuspendedLine]
+
+    @strawberry.field(description="What is delivered.")
+    async def service(self, info: Info) -> Service | None:
+        return await service(info, self.held.service)
+
+    @strawberry.field(description="Where; null: the line that is for no single site.")
+    async def site(self, info: Info) -> Site | None:
+        return await site(info, self.held.site)
+
+
+@strawberry.type(
+    description="A time for which a contract, or one line of it, is suspended. Several may overlap."
+)
 class Suspension(Node):
     by: str = strawberry.field(description="Who suspended it.")
     reason: str = strawberry.field(description="Why.")
@@ -53,8 +72,11 @@ class Suspension(Node):
     until: datetime | None = strawberry.field(description="To when; excluded. Null: until it is lifted.")
     tolls_notice: bool = strawberry.field(description="Its days are not counted in a notice period.")
     pauses_clocks: bool = strawberry.field(description="Clocks pause; else they run on.")
-    lifted_by: str | None = strawberry.field(description="Who let the contract go on; null while nobody has.")
+    lifted_by: str | None = strawberry.field(description="Who let it go on; null while nobody has.")
     recorded_at: datetime = strawberry.field(description="When it was put on record.")
+    line: SuspendedLine | None = strawberry.field(
+        description="The only line that is suspended; null: the whole contract."
+    )
     contract_key: strawberry.Private[UUID]
 
     @classmethod
@@ -69,10 +91,11 @@ class Suspension(Node):
             pauses_clocks=row.pauses_clocks,
             lifted_by=row.lifted_by,
             recorded_at=row.recorded_at,
+            line=None if row.line is None else SuspendedLine(held=row.line),
             contract_key=row.contract_id,
         )
 
-    @strawberry.field(description="The contract that is suspended.")
+    @strawberry.field(description="The contract that is suspended, or of which a line is.")
     async def contract(self, info: Info) -> Annotated[Contract, strawberry.lazy(".contract")] | None:
         from sla_plugin.api.types.contract import contract
 

@@ -179,7 +179,7 @@ described(
         SegmentReason.DELETED: "The desk had deleted it, and it came back later.",
         SegmentReason.NO_COMMITMENT: "Nothing was promised for it meanwhile.",
         SegmentReason.CONDITION: "The condition held under which this metric waits.",
-        SegmentReason.CONTRACT_SUSPENDED: "Its contract was suspended.",
+        SegmentReason.CONTRACT_SUSPENDED: "Its contract was suspended, or the line of it that promises.",
     },
 )
 described(

@@ -31,6 +31,8 @@ class ContractAction(StrEnum):
     START = "START"
     SUSPEND = "SUSPEND"
     RESUME = "RESUME"
+    SUSPEND_LINE = "SUSPEND_LINE"
+    RESUME_LINE = "RESUME_LINE"
     AMEND = "AMEND"
     RENEW = "RENEW"
     TERMINATE = "TERMINATE"

@@ -81,6 +81,7 @@ _AMENDERS = _roles(Role.CRM_AGENT, Role.CONTRACT_MANAGER)
 _SYSTEM = _roles(Role.SYSTEM)
 _RENEWERS = _roles(Role.SYSTEM, Role.CONTRACT_MANAGER)
 _SUSPENDS = (gives_a_reason, ends_after_it_starts)
+_OF_LINE = "the clocks of that line alone"
 _BESIDE = "a version goes through PRICING to SIGNED beside the one in force"
 
 ROWS: tuple[Row[ContractState, LifeStep, LifeCase, LifeCommand], ...] = (
@@ -89,6 +90,14 @@ ROWS: tuple[Row[ContractState, LifeStep, LifeCase, LifeCommand], ...] = (
     Row(_S.ACTIVE, LifeStep.SUSPEND, _MANAGERS, _S.SUSPENDED, checks=_SUSPENDS),
     Row(_S.SUSPENDED, LifeStep.SUSPEND, _MANAGERS, _S.SUSPENDED, checks=_SUSPENDS),
     Row(_S.SUSPENDED, LifeStep.RESUME, _MANAGERS, _S.ACTIVE, checks=(is_held,), effect="once all are lifted"),
+    *(
+        row
+        for state in (_S.ACTIVE, _S.SUSPENDED)
+        for row in (
+            Row(state, LifeStep.SUSPEND_LINE, _MANAGERS, state, checks=_SUSPENDS, effect=_OF_LINE),
+            Row(state, LifeStep.RESUME_LINE, _MANAGERS, state, checks=(is_held,), effect=_OF_LINE),
+        )
+    ),
     Row(_S.ACTIVE, LifeStep.AMEND, _AMENDERS, _S.ACTIVE, (has_no_other_amendment,), effect=_BESIDE),
     Row(_S.SUSPENDED, LifeStep.AMEND, _AMENDERS, _S.SUSPENDED, (has_no_other_amendment,), effect=_BESIDE),
     Row(_S.ACTIVE, LifeStep.RENEW, _RENEWERS, _S.ACTIVE, effect="a term is added"),
@@ -115,9 +124,9 @@ def carry_out(case: LifeCase, command: LifeCommand) -> Life:
     TABLE.check(case, command)
     life, one = case.life, command.suspension
     match command.step:
-        case LifeStep.SUSPEND if one is not None:
+        case LifeStep.SUSPEND | LifeStep.SUSPEND_LINE if one is not None:
             return replace(life, suspensions=(*life.suspensions, one))
-        case LifeStep.RESUME if one is not None:
+        case LifeStep.RESUME | LifeStep.RESUME_LINE if one is not None:
             lifted = (
                 replace(held, until=case.at) if held.id == one.id else held for held in life.suspensions
             )

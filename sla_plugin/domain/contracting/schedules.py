@@ -18,7 +18,7 @@ from sla_plugin.domain.contracting.suspensions import Suspension
 from sla_plugin.domain.contracting.terms import Term, current_end, plan_of, standing
 from sla_plugin.domain.contracting.versions import Reign, SignedVersion, reigns
 from sla_plugin.domain.dates import ONE_DAY
-from sla_plugin.domain.ids import CalendarId
+from sla_plugin.domain.ids import CalendarId, ServiceId
 from sla_plugin.domain.local_hours import Hours
 from sla_plugin.domain.microseconds import MICROSECOND
 from sla_plugin.domain.notice.earliest import Circumstances
@@ -67,13 +67,16 @@ class Schedule:
     def current_end(self) -> date | None:
         return current_end(self.terms)
 
-    def circumstances(self, version: SignedVersion) -> Circumstances:
+    def circumstances(
+        self, version: SignedVersion, scope: frozenset[ServiceId] | None = None
+    ) -> Circumstances:
+        """`scope`: the services whose lines a notice ends; None: the whole contract."""
         content = version.content
         zone = ZoneInfo(content.zone)
         return Circumstances(
             calendar=self._calendar(content.clauses.calendar, content.zone),
             term=self._plan(version),
-            suspended=tuple(_days(one, zone) for one in self.tolling),
+            suspended=tuple(_days(one, zone) for one in self.tolling if _tolls(one, version, scope)),
         )
 
     def deadline(self, version: SignedVersion, ends_on: date) -> NoticeDeadline | None:
@@ -199,6 +202,15 @@ class Schedule:
 
     def _calendar(self, which: CalendarId | None, zone: str) -> Calendar:
         return weekdays(zone) if which is None else self.calendars[which].last
+
+
+def _tolls(one: Suspension, version: SignedVersion, scope: frozenset[ServiceId] | None) -> bool:
+    """Of the contract: every notice. Of a line: only one by which that line ends and nothing else. Whatever
+    more it ends went on all the time, and was used while the notice ran."""
+    if one.line is None:
+        return True
+    ending = [line for line in version.content.lines if scope is not None and line.service in scope]
+    return bool(ending) and all(one.line.is_of(line) for line in ending)
 
 
 def _days(one: Suspension, zone: ZoneInfo) -> Suspended:

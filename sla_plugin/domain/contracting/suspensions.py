@@ -1,4 +1,5 @@
-"""When a contract is suspended: any number of them may overlap, and it goes on when all are lifted."""
+"""When a contract, or one line of it, is suspended: any number of suspensions may overlap, and what they
+concern goes on when all are lifted."""
 
 from __future__ import annotations
 
@@ -7,11 +8,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sla_plugin.domain.contracting.lines import ContractLine
+from sla_plugin.domain.ids import ServiceId, SiteId
+
+
+@dataclass(frozen=True, slots=True)
+class SuspendedLine:
+    """The line of a service at a site, by which 50-contracts tells lines apart; `site` None: the one for all
+    sites. It stays the same line when an amendment gives it another level or price."""
+
+    service: ServiceId
+    site: SiteId | None = None
+
+    def is_of(self, line: ContractLine) -> bool:
+        return (line.service, line.site) == (self.service, self.site)
+
 
 @dataclass(frozen=True, slots=True)
 class Suspension:
     """`[since, until)`; None: until it is lifted. `tolls_notice`: its days are not counted in a notice period
-    (R14)."""
+    (R14). `line`: the only one that is suspended; None: the whole contract."""
 
     id: UUID
     by: str
@@ -19,10 +35,12 @@ class Suspension:
     since: datetime
     until: datetime | None = None
     tolls_notice: bool = False
+    line: SuspendedLine | None = None
 
     def holds(self, at: datetime) -> bool:
         return self.since <= at and (self.until is None or at < self.until)
 
 
 def is_suspended(suspensions: Iterable[Suspension], at: datetime) -> bool:
-    return any(one.holds(at) for one in suspensions)
+    """The contract: not while only lines of it are."""
+    return any(one.line is None and one.holds(at) for one in suspensions)
