@@ -11,6 +11,7 @@ from sla_plugin.api.feeds import CONTRACT_FEED
 from sla_plugin.auth.scopes import Scope
 from sla_plugin.cli.addresses import base_url
 from sla_plugin.cli.running import in_installation
+from sla_plugin.domain.dates import parse_instant
 from sla_plugin.domain.durations import parse_duration
 from sla_plugin.domain.ids import OrganisationId, TenantId
 from sla_plugin.domain.roles import Role
@@ -18,6 +19,7 @@ from sla_plugin.errors import Code, NotFound
 from sla_plugin.runtime.installation import Installation
 from sla_plugin.runtime.machine_tokens import create_token
 from sla_plugin.runtime.tenants import find_tenant
+from sla_plugin.runtime.time_source import frozen_at, system_time
 from sla_plugin.storage.organisations import OrganisationRow
 
 READING = tuple(scope for scope in Scope if scope.value.endswith(":read") and scope is not Scope.FEEDS_READ)
@@ -48,6 +50,7 @@ def token() -> None:
 )
 @click.option("--party", metavar="ORGANISATION", help="Its code or id: to whose contracts it is bound.")
 @click.option("--lifetime", default="P30D", show_default=True, help="How long it is valid.")
+@click.option("--at", "at_text", metavar="INSTANT", help="Valid from then on; for a demo that stands still.")
 def create(
     tenant: str | None,
     subject: str,
@@ -55,11 +58,13 @@ def create(
     roles: tuple[str, ...],
     party: str | None,
     lifetime: str,
+    at_text: str | None,
 ) -> None:
     """Print a new token. It is shown once and not kept. Of one with the scope feeds:read, the address is
     printed that a calendar program subscribes to."""
     chosen = [Scope(scope) for scope in scopes] or list(READING)
     length: timedelta = parse_duration(lifetime)
+    clock = system_time if at_text is None else frozen_at(parse_instant(at_text, field="at"))
 
     async def work(installation: Installation) -> str:
         found = await find_tenant(installation, tenant)
@@ -70,7 +75,7 @@ def create(
         is_feed = chosen == [Scope.FEEDS_READ]
         return f"{base_url(settings.host, settings.port)}{CONTRACT_FEED}?token={made}" if is_feed else made
 
-    click.echo(in_installation(work))
+    click.echo(in_installation(work, now=clock))
 
 
 async def _organisation(installation: Installation, tenant: TenantId, named: str) -> OrganisationId:

@@ -44,7 +44,15 @@ KITTI = Actor("Kitti (กิตติ)", frozenset({Role.SYSTEMS_ENGINEER}))
 ANAN = Actor("Anan (อนันต์)", frozenset({Role.CONTRACT_MANAGER}))
 LEK = Actor("Lek (เล็ก)", frozenset({Role.LEGAL}))
 
+TO_BE_SIGNED = "LI-2573"
+"""Brasserie Lumière's, which has not signed it."""
+
 NOTICE = NoticeRule(NoticePeriod(3, Unit.MONTH), align=Align.TERM_END)
+
+
+def buyer_of(customer: Customer) -> str:
+    """Who signs for it."""
+    return f"purchasing@{customer.code}.example"
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,7 @@ class Contracting:
     def content(
         self, customer: Customer, organisation: OrganisationId, effective_on: date, price: Money
     ) -> VersionContent:
-        contact = f"purchasing@{customer.code}.example"
+        contact = buyer_of(customer)
         return VersionContent(
             effective_on,
             customer.hours.zone,
@@ -136,9 +144,7 @@ class Contracting:
         contract = await self._draft(number, content, [need_of_theirs])
         row = await self.session.get(ContractRow, id=contract)
         [need] = (await read_record(self.session, row)).requirements
-        buyer = Actor(
-            f"purchasing@{LUMIERE.code}.example", frozenset({Role.CUSTOMER_SIGNATORY}), organisation
-        )
+        buyer = Actor(buyer_of(LUMIERE), frozenset({Role.CUSTOMER_SIGNATORY}), organisation)
         await self._step(contract, NOK, Step.SUBMIT)
         for actor, side in ((KITTI, Side.TECHNICAL), (NOK, Side.COMMERCIAL)):
             await self._step(contract, actor, ContractStep(Step.JUDGE, requirement=need.id, side=side))
@@ -176,7 +182,7 @@ async def seed_contracts(
         contracting = await _contracting(session, store, seal, now)
         await contracting.running("LI-2571")
         await contracting.judged("LI-2572")
-        await contracting.to_be_signed("LI-2573")
+        await contracting.to_be_signed(TO_BE_SIGNED)
 
 
 async def _contracting(
