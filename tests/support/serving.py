@@ -35,11 +35,20 @@ class Sla:
         command = [*map(str, self.command), *arguments]
         return subprocess.run(command, **self._options(), stderr=subprocess.PIPE, check=False)
 
+    def shell(self, line: str) -> str:
+        """What is printed where somebody pastes it. Asserts that it does not refuse."""
+        done = subprocess.run(["sh", "-c", line], **self._options(), stderr=subprocess.PIPE, check=False)
+        assert done.returncode == 0, done.stderr
+        return str(done.stdout)
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """It runs on; what it prints is to be read."""
+        return subprocess.Popen([*map(str, self.command), *arguments], **self._options())
+
     @contextmanager
     def serving(self) -> Iterator[str]:
         """The URL of GraphQL, until the end, which is a SIGTERM."""
-        command = [*map(str, self.command), "serve"]
-        with subprocess.Popen(command, **self._options()) as server:
+        with self.start("serve") as server:
             assert server.stdout is not None
             announced = server.stdout.readline()
             try:
