@@ -101,11 +101,12 @@ def _clocks(
 
 
 def _tracks(ticket: Ticket, commitments: Commitments, which: TicketId | None) -> Iterator[Cycles]:
-    for metric in commitments.promised_metrics:
-        yield Cycles(metric, commitments, which)
+    """What supports a promise comes after it, and sees what has become of it."""
+    promised = [Cycles(metric, commitments, which) for metric in commitments.promised_metrics]
+    yield from promised
     for kind in sorted({party.kind for party in _supporters(ticket)}):
         for metric in commitments.supported_metrics:
-            yield SupportCycles(metric, kind, commitments, which)
+            yield SupportCycles(metric, kind, commitments, which, promised)
 
 
 def _supporters(ticket: Ticket) -> set[Party]:
@@ -134,7 +135,10 @@ def _coverage(
     kept = next((clock for clock in clocks if _is_kept(clock, ticket)), None)
     if kept is not None:
         return Coverage(CoverageStatus.COVERED, since=kept.contract.monitored_from)
-    has_clock = any(clock.state.is_open or clock.state is ClockState.STOPPED for clock in clocks)
+    has_clock = any(
+        clock.state.is_open or (clock.state is ClockState.STOPPED and clock.commitment.is_monitored(at))
+        for clock in clocks
+    )
     if has_clock and isinstance(contract, Contract):
         return Coverage(CoverageStatus.COVERED, since=contract.monitored_from)
     return coverage(commitments, subject, at)

@@ -33,6 +33,11 @@ class Cycles:
         self.current: Run | None = None
         self.is_asked = False
 
+    @property
+    def runs_off(self) -> bool:
+        """A clock of it goes on although its contract has ended."""
+        return self.current is not None and self.current.is_live and self.current.runs_off
+
     def pass_edge(self, at: datetime, ticket: TicketState) -> None:
         """What is promised may have changed by date, or its contract be suspended. Facts of the same instant
         come after this."""

@@ -114,11 +114,16 @@ async def a_base(database: Database, tenant: TenantId, path: Path, clauses: Clau
             key=DESK, adapter="memory", config={}, value_rules={}, secrets=b"", created_at=NOW
         )
         await session.add(row)
-        paper = await put_on_record(
-            session, open_document_store(f"file://{path}", 1 << 20), deed(NOK, RECEIVED), contract,
-            About(DocumentKind.NOTICE, "notice"), "text/plain", paper_bytes(),
-        )  # fmt: skip
+        paper = await a_notice(session, contract, path)
         return Base(database, tenant, world, contract, ConnectionId(row.id), paper)
+
+
+async def a_notice(session: Session, contract: ContractId, path: Path) -> UUID:
+    """The paper of one, on the contract's record."""
+    return await put_on_record(
+        session, open_document_store(f"file://{path}", 1 << 20), deed(NOK, RECEIVED), contract,
+        About(DocumentKind.NOTICE, "notice"), "text/plain", paper_bytes(),
+    )  # fmt: skip
 
 
 async def paper_bytes() -> Any:

@@ -14,9 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sla_plugin.demo.world import CRM, DESK
-from sla_plugin.documents.store import open_document_store
 from sla_plugin.domain.contracting.deeds import Deed
-from sla_plugin.domain.contracting.documents import DocumentKind
 from sla_plugin.domain.contracting.lines import ContractLine
 from sla_plugin.domain.facts import Fact, Opened, Status, TicketField
 from sla_plugin.domain.ids import ConnectionId, TenantId
@@ -30,17 +28,14 @@ from sla_plugin.storage.terminations import CaseRow
 from sla_plugin.storage.tickets import TicketRow
 from sla_plugin.usecases.create_service import create_service
 from sla_plugin.usecases.draft_settlement import draft_settlement
-from sla_plugin.usecases.put_on_record import About, put_on_record
 from sla_plugin.usecases.termination_cases import cases_of
 from tests.domain.test_clock_laws import MONDAY, lives
 from tests.support.contracting import (
     KEY,
-    NOK,
     NOW,
     PRICE,
     a_draft,
     a_world,
-    deed,
     tell,
     time_passes,
 )
@@ -52,10 +47,10 @@ from tests.support.ends import (
     Base,
     Ended,
     a_base,
+    a_notice,
     canonical_form,
     follow,
     give_notice,
-    paper_bytes,
     tell_tickets,
 )
 
@@ -190,10 +185,7 @@ async def test_the_settlement_of_a_line_lists_its_own_clocks_although_another_en
             key=DESK, adapter="memory", config={}, value_rules={}, secrets=b"", created_at=NOW
         )
         await session.add(row)
-        paper = await put_on_record(
-            session, open_document_store(f"file://{tmp_path}", 1 << 20), deed(NOK, RECEIVED), contract,
-            About(DocumentKind.NOTICE, "notice"), "text/plain", paper_bytes(),
-        )  # fmt: skip
+        paper = await a_notice(session, contract, tmp_path)
         base = Base(database, tenant, world, contract, ConnectionId(row.id), paper)
         told = tuple(
             (_opening(number, ends_at - timedelta(hours=number + 1), service),)
