@@ -22,6 +22,9 @@ class CoverageStatus(StrEnum):
 class Coverage:
     """`since`: from when this has been so (the contract's end or start), where that is one instant.
 
+    `ended_line`: of CONTRACT_ENDED where the contract goes on, and only the line has ended that promised
+    something: the contract's number.
+
     `because` names the predicate that failed with both values, for SCOPE_MISMATCH; for UNMEASURABLE why the
     promise cannot be measured: its calendar has too little open time for the target.
     """
@@ -29,3 +32,4 @@ class Coverage:
     status: CoverageStatus
     since: datetime | None = None
     because: str | None = None
+    ended_line: str | None = None

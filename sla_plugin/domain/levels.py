@@ -17,6 +17,7 @@ from sla_plugin.domain.commitments import Commitments, Subject
 from sla_plugin.domain.contracts import Contract
 from sla_plugin.domain.coverage import Coverage, CoverageStatus
 from sla_plugin.domain.credits import CreditSchedule
+from sla_plugin.domain.ended_lines import ended_line
 from sla_plugin.domain.equal_durations import equal_duration
 from sla_plugin.domain.escalations import EscalationStep
 from sla_plugin.domain.exclusion_windows import ExclusionWindow
@@ -157,7 +158,8 @@ def _resolve(commitments: Commitments, asked: _Question) -> Commitment | Coverag
 def coverage(commitments: Commitments, subject: Subject, at: datetime) -> Coverage:
     """COVERED where a contract covers the ticket and something is promised under it; else why not.
 
-    `since` is when the covering contract began, or when the last one ended or the first one will begin.
+    `since` is when the covering contract began, or when the last one ended or the first one will begin; where
+    a line of it was terminated under which something was promised, when that was.
     """
     covering = covering_contract(commitments, subject, at)
     if isinstance(covering, Coverage):
@@ -166,7 +168,8 @@ def coverage(commitments: Commitments, subject: Subject, at: datetime) -> Covera
     found = [resolve(commitments, metric, subject, at) for metric in metrics]
     if any(isinstance(one, Commitment) for one in found):
         return Coverage(CoverageStatus.COVERED, since=covering.monitored_from)
-    return next(one for one in found if isinstance(one, Coverage))
+    ended = ended_line(commitments, subject, at)
+    return ended or next(one for one in found if isinstance(one, Coverage))
 
 
 def covering_contract(commitments: Commitments, subject: Subject, at: datetime) -> Contract | Coverage:

@@ -3,7 +3,7 @@ configured twice (50-contracts)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from sla_plugin.domain.trees import Node, Tree
 class LineBinding:
     """That a line of this contract promises this version of a service level, by its number, and is monitored
     exactly while `monitored_from <= t < monitored_until` (None: open). `site` None: at any.
-    `is_terminated`: it ends by a termination of its own, and not because it was amended. `suspended`: when
+    `terminated_at`: when it is terminated by itself, also where it was amended before. `suspended`: when
     the line is, and its clocks pause; sorted and apart (`intervals.united`)."""
 
     contract: ContractId
@@ -27,7 +27,7 @@ class LineBinding:
     site: SiteId | None
     monitored_from: datetime
     monitored_until: datetime | None = None
-    is_terminated: bool = False
+    terminated_at: datetime | None = None
     suspended: tuple[Lasting, ...] = ()
 
 
@@ -41,7 +41,6 @@ def bound(
     site, and as long as the line: what a later version says holds only where an amendment names that. A line
     that goes on through an amendment is one and the same promise."""
     bindings = tuple(bindings)
-    ends = _terminations(bindings)
     scopes: dict[tuple[object, ...], Scope] = {}
     found: dict[tuple[object, ...], _Bound] = {}
     for one in bindings:
@@ -54,7 +53,7 @@ def bound(
         key = one.contract, version.id, scope.service, scope.site
         held = found.get(key) or found.setdefault(key, _Bound(version, one.contract, scope, [], [], []))
         held.times.append(Lasting(max(version.effective_from, one.monitored_from), one.monitored_until))
-        held.ends.append(ends.get((one.contract, one.service)))
+        held.ends.append(one.terminated_at)
         held.suspended.append(one.suspended)
     for held in found.values():
         yield from held.speaking()
@@ -73,8 +72,6 @@ class _Bound:
     suspended: list[tuple[Lasting, ...]]
 
     def speaking(self) -> Iterator[AgreementVersion]:
-        ends = [at for at in self.ends if at is not None]
-        terminated_at = max(ends) if ends and None not in self.ends else None
         suspended = self._suspended()
         for time in united(self.times):
             yield replace(
@@ -83,9 +80,15 @@ class _Bound:
                 scope=self.scope,
                 effective_from=time.start,
                 effective_until=time.end,
-                terminated_at=terminated_at,
+                terminated_at=self._terminated_at(time),
                 suspended=suspended,
             )
+
+    def _terminated_at(self, time: Lasting) -> datetime | None:
+        """When the last of the lines is that make up this time; None where one of them goes on."""
+        ends = [end for own, end in zip(self.times, self.ends, strict=True) if own.start in time]
+        known = [end for end in ends if end is not None]
+        return max(known) if len(known) == len(ends) else None
 
     def _suspended(self) -> tuple[Lasting, ...]:
         """While one of its lines is, and no other promises the same. Also after they were amended: a clock
@@ -99,16 +102,6 @@ class _Bound:
             for one in without([time], times)
         ]
         return without(stopped, going_on)
-
-
-def _terminations(bindings: Iterable[LineBinding]) -> Mapping[tuple[ContractId, ServiceId], datetime]:
-    """When the lines of a contract are terminated by themselves, by service: every version of them that a
-    clock may hold on to ends then."""
-    return {
-        (one.contract, one.service): one.monitored_until
-        for one in bindings
-        if one.is_terminated and one.monitored_until is not None
-    }
 
 
 def _narrowed(scope: Scope, line: LineBinding, services: Tree[ServiceId], sites: Tree[SiteId]) -> Scope:

@@ -36,7 +36,8 @@ def stop_of(clocks: Sequence[Clock], coverage: Coverage) -> Stop | None:
         return None
     last = max(ours, key=_ended, default=None)
     if coverage.status is CoverageStatus.CONTRACT_ENDED and coverage.since is not None:
-        return Stop(coverage.since, last.contract.number if last else None, is_whole=True)
+        number = coverage.ended_line or (last.contract.number if last else None)
+        return Stop(coverage.since, number, is_whole=coverage.ended_line is None)
     if last is None or last.state is not ClockState.CENSORED or last.stopped_at is None:
         return None
     ends_at = last.contract.monitored_until

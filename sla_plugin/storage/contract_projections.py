@@ -9,7 +9,7 @@ from uuid import UUID
 
 from tortoise import fields
 
-from sla_plugin.domain.contracting.bindings import Binding, StopCause, bindings
+from sla_plugin.domain.contracting.bindings import NOTHING_TERMINATED, Binding, Terminated, bindings
 from sla_plugin.domain.contracting.content import VersionContent
 from sla_plugin.domain.contracting.suspensions import SuspendedLine
 from sla_plugin.domain.ids import AgreementId, ContractId, ServiceId, SiteId
@@ -152,28 +152,36 @@ def _said(row: SlaBindingRow) -> tuple[object, ...]:
 async def line_bindings(session: Session, known_at: datetime | None = None) -> tuple[LineBinding, ...]:
     """What signed lines make of the agreements on offer, of all contracts. `known_at`: of the versions that
     were signed by then."""
+    terminated = await _terminated(session)
     if known_at is None:
         rows: Iterable[SlaBindingRow] = await session.query(SlaBindingRow)
     else:
-        rows = await _bindings_known(session, known_at)
+        rows = await _bindings_known(session, known_at, terminated)
     suspended = await pauses_of_lines(session)
-    return tuple(sorted((_binding(row, suspended) for row in rows), key=_in_order))
+    return tuple(sorted((_binding(row, suspended, terminated) for row in rows), key=_in_order))
 
 
 def _in_order(one: LineBinding) -> tuple[UUID, datetime, UUID, str]:
     return one.contract, one.monitored_from, one.service, str(one.site)
 
 
-async def _bindings_known(session: Session, known_at: datetime) -> list[SlaBindingRow]:
+async def _terminated(session: Session) -> dict[UUID, Terminated]:
+    """By contract: its lines that end by themselves."""
+    cases: defaultdict[UUID, list[Case]] = defaultdict(list)
+    for row in await session.query(CaseRow).filter(scope__not_isnull=True):
+        cases[row.contract_id].append(row.value())
+    return {contract: terminated_lines(found) for contract, found in cases.items()}
+
+
+async def _bindings_known(
+    session: Session, known_at: datetime, terminated: Mapping[UUID, Terminated]
+) -> list[SlaBindingRow]:
     """Those that followed from what was signed then. Ends and suspensions, of contracts as of single lines,
     are taken as they are known now."""
     versions: defaultdict[UUID, list[ContractVersionRow]] = defaultdict(list)
     for row in await session.query(ContractVersionRow).filter(recorded_at__lte=known_at):
         versions[row.contract_id].append(row)
     ends = await session.query(ContractRow).filter(id__in=list(versions)).values("id", "monitored_until")
-    cases: defaultdict[UUID, list[Case]] = defaultdict(list)
-    for one in await session.query(CaseRow).filter(contract_id__in=list(versions), scope__not_isnull=True):
-        cases[one.contract_id].append(one.value())
     return [
         binding
         for end in ends
@@ -182,16 +190,22 @@ async def _bindings_known(session: Session, known_at: datetime) -> list[SlaBindi
             ContractId(end["id"]),
             held,
             bindings(
-                signed(held), end["monitored_until"], terminated=terminated_lines(cases.get(end["id"], ()))
+                signed(held),
+                end["monitored_until"],
+                terminated=terminated.get(end["id"], NOTHING_TERMINATED),
             ),
         )
     ]
 
 
 def _binding(
-    row: SlaBindingRow, suspended: Mapping[tuple[UUID, SuspendedLine], tuple[Lasting, ...]]
+    row: SlaBindingRow,
+    suspended: Mapping[tuple[UUID, SuspendedLine], tuple[Lasting, ...]],
+    terminated: Mapping[UUID, Terminated],
 ) -> LineBinding:
+    """What an amendment took away before it was terminated ends for clocks that hold on to it, too."""
     service, site = ServiceId(row.service_id), None if row.site_id is None else SiteId(row.site_id)
+    ends = [one.ends_at for one in terminated.get(row.contract_id, NOTHING_TERMINATED).get(service, ())]
     return LineBinding(
         contract=ContractId(row.contract_id),
         agreement=AgreementId(row.agreement_id),
@@ -200,6 +214,6 @@ def _binding(
         site=site,
         monitored_from=row.monitored_from,
         monitored_until=row.monitored_until,
-        is_terminated=row.stop_cause == StopCause.LINE_TERMINATED.value,
+        terminated_at=next((at for at in ends if row.monitored_from < at), None),
         suspended=suspended.get((row.contract_id, SuspendedLine(service, site)), ()),
     )

@@ -13,6 +13,7 @@ from sla_plugin.errors import BadInput, Code, Conflict
 from sla_plugin.storage.contract_record import ContractRecord, take_up
 from sla_plugin.storage.session import Session
 from sla_plugin.storage.terminations import CaseRow
+from sla_plugin.usecases.bound_lines import bound_lines
 from sla_plugin.usecases.contract_cases import recorded_content
 from sla_plugin.usecases.draft_contract import require_role
 from sla_plugin.usecases.end_clauses import ending_of, not_before_signed
@@ -41,6 +42,7 @@ async def open_termination(
             field="ground",
         )
     check_scope(record, deed, scope)
+    await _check_lines_go_on(record, deed, scope)
     row = await add_case(record, deed, ground, initiator, scope)
     await record.write_down(deed, "termination.opened", {"ground": ground.value})
     return row.id
@@ -71,6 +73,24 @@ def refuse_ended(record: ContractRecord, deed: Deed) -> None:
         f"The contract ended at {ended.isoformat()}.",
         hint="What was agreed since is another contract.",
         field="contract",
+    )
+
+
+async def _check_lines_go_on(record: ContractRecord, deed: Deed, scope: frozenset[ServiceId] | None) -> None:
+    """What was agreed on again after its end goes on."""
+    if scope is None:
+        return
+    bound = await bound_lines(record)
+    going_on = {
+        one.line.service for one in bound if one.monitored_until is None or one.monitored_until > deed.at
+    }
+    if scope <= going_on:
+        return
+    raise BadInput(
+        Code.TERMINATION_SCOPE,
+        "Some of these lines have ended already.",
+        hint="Leave them out.",
+        field="scope",
     )
 
 

@@ -161,7 +161,7 @@ def worlds(draw: st.DrawFn, suspends: bool = True) -> Commitments:
             replace(
                 one,
                 monitored_until=draw(st.none() | quarters),
-                is_terminated=draw(st.booleans()),
+                terminated_at=draw(st.none() | quarters),
                 suspended=united(draw(times)),
             )
             for one in draw(st.lists(lines, max_size=2))

@@ -9,7 +9,9 @@ import pytest
 from sla_plugin.domain.agreements import Level
 from sla_plugin.domain.clocks import evaluate_ticket
 from sla_plugin.domain.commitments import Commitments
+from sla_plugin.domain.coverage import Coverage, CoverageStatus
 from sla_plugin.domain.facts import Fact, Opened, Reopened, Status, StatusChanged, TicketField, What
+from sla_plugin.domain.line_bindings import LineBinding
 from sla_plugin.domain.status_line import StatusLine, status_line
 from sla_plugin.domain.stops import Stop, stop_of
 from sla_plugin.domain.terms import Terms
@@ -117,7 +119,7 @@ def test_where_another_contract_takes_over_nothing_stops() -> None:
 def test_a_line_that_ends_by_itself_stops_its_tickets_while_the_contract_goes_on() -> None:
     under = contract()
     gold = version(TERMS, "gold", level=Level.SERVICE, offered=True)
-    signed = replace(line("gold", under, CLINICAL, until=END), is_terminated=True)
+    signed = replace(line("gold", under, CLINICAL, until=END), terminated_at=END)
     world = promised(gold, contracts=(under,), calendars=HOURS, lines=[signed])
     fields = ((TicketField.CUSTOMER, "crm:hospital"), (TicketField.SERVICE, "clinical"))
     about = told(("2026-03-03 11:00", Opened(Status.OPEN, fields=fields)))
@@ -132,3 +134,68 @@ def test_a_line_that_ends_by_itself_stops_its_tickets_while_the_contract_goes_on
 def test_nobodys_ticket_was_never_measured_so_nothing_stops() -> None:
     nobodys = told(("2026-03-03 11:00", Opened(Status.OPEN)))
     assert stop(nobodys) is None
+
+
+def _of_a_line(*more: LineBinding, until: str | None = None) -> Commitments:
+    """A line that is terminated while its contract goes on, and what else was signed."""
+    under = contract() if until is None else contract(until=at(until))
+    gold = version(TERMS, "gold", level=Level.SERVICE, offered=True)
+    signed = replace(line("gold", under, CLINICAL, until=END), terminated_at=END)
+    return promised(gold, contracts=(under,), calendars=HOURS, lines=[signed, *more])
+
+
+def _about_the_line(when: str, *happened: tuple[str, What]) -> list[Fact]:
+    fields = ((TicketField.CUSTOMER, "crm:hospital"), (TicketField.SERVICE, "clinical"))
+    return told((when, Opened(Status.OPEN, fields=fields)), *happened)
+
+
+@pytest.mark.parametrize("opened", ["2026-03-03 12:00", "2026-03-04 09:00"])
+def test_a_ticket_that_comes_after_the_end_of_its_line_is_told_so_and_has_no_clock(opened: str) -> None:
+    found = evaluate_ticket(_about_the_line(opened), _of_a_line(), at(LATER))
+    assert found.clocks == ()
+    assert found.coverage == Coverage(CoverageStatus.CONTRACT_ENDED, since=END, ended_line="C-1")
+    said = "stopped at 2026-03-03 12:00Z: what was promised for it in its contract C-1 has ended"
+    assert stop_of(found.clocks, found.coverage) == Stop(END, "C-1", is_whole=False)
+    assert status_line(found.clocks, found.coverage) == StatusLine(
+        None, None, f"Not covered: measuring {said}."
+    )
+
+
+def test_so_is_one_that_comes_back_after_it_and_keeps_the_verdict_that_it_had() -> None:
+    back = _about_the_line(
+        "2026-03-03 09:00", ("2026-03-03 11:00", RESOLVED), ("2026-03-04 09:00", Reopened())
+    )
+    found = evaluate_ticket(back, _of_a_line(), at(LATER))
+    assert [(clock.state.value, clock.verdict.value) for clock in found.clocks] == [("STOPPED", "MET")]
+    assert (found.coverage.status, found.coverage.since) == (CoverageStatus.CONTRACT_ENDED, END)
+
+
+def test_one_that_was_done_before_it_is_covered() -> None:
+    done = _about_the_line("2026-03-03 09:00", ("2026-03-03 11:00", RESOLVED))
+    assert evaluate_ticket(done, _of_a_line(), at(LATER)).coverage.status is CoverageStatus.COVERED
+
+
+def test_a_line_that_was_agreed_on_again_covers_from_its_own_beginning() -> None:
+    again = line("gold", contract(), CLINICAL, since=at("2026-03-05 08:00"))
+    between = evaluate_ticket(_about_the_line("2026-03-04 09:00"), _of_a_line(again), at(LATER))
+    assert (between.coverage.status, between.coverage.since) == (CoverageStatus.CONTRACT_ENDED, END)
+    [clock] = evaluate_ticket(
+        _about_the_line("2026-03-05 09:00"), _of_a_line(again), at("2026-03-05 10:00")
+    ).clocks
+    assert (clock.state.value, clock.elapsed) == ("RUNNING", hours(1))
+
+
+def test_once_the_contract_itself_has_ended_that_is_what_is_told() -> None:
+    ended = "2026-03-04 08:00"
+    found = evaluate_ticket(_about_the_line("2026-03-04 09:00"), _of_a_line(until=ended), at(LATER))
+    assert found.coverage == Coverage(CoverageStatus.CONTRACT_ENDED, since=at(ended))
+
+
+def test_a_line_that_an_amendment_took_away_has_not_ended_its_contract() -> None:
+    under = contract()
+    gold = version(TERMS, "gold", level=Level.SERVICE, offered=True)
+    world = promised(
+        gold, contracts=(under,), calendars=HOURS, lines=[line("gold", under, CLINICAL, until=END)]
+    )
+    found = evaluate_ticket(_about_the_line("2026-03-04 09:00"), world, at(LATER))
+    assert found.coverage.status is CoverageStatus.NO_AGREEMENT

@@ -177,7 +177,8 @@ def _of_a_line(*, is_terminated: bool) -> Commitments:
         level=Level.SERVICE,
         offered=True,
     )
-    signed = replace(line("gold", under, CLINICAL, until=END), is_terminated=is_terminated)
+    ends = END if is_terminated else None
+    signed = replace(line("gold", under, CLINICAL, until=END), terminated_at=ends)
     return promised(gold, contracts=(under,), calendars=HOURS, lines=[signed])
 
 
@@ -213,8 +214,8 @@ def test_every_version_of_a_terminated_line_ends_with_it_whenever_it_was_amended
         version(terms, "gold", number=number, level=Level.SERVICE, offered=True) for number in (1, 2)
     )
     lines = [
-        line("gold", under, CLINICAL, until=amended),
-        replace(line("gold", under, CLINICAL, since=amended, until=END, version=2), is_terminated=True),
+        replace(line("gold", under, CLINICAL, until=amended), terminated_at=END),
+        replace(line("gold", under, CLINICAL, since=amended, until=END, version=2), terminated_at=END),
     ]
     both = promised(first, second, contracts=(under,), calendars=HOURS, lines=lines)
     [clock] = evaluate(_about_the_line(), both, LATER)

@@ -29,6 +29,7 @@ from sla_plugin.auth.actors import actor_of
 from sla_plugin.auth.scopes import Scope
 from sla_plugin.domain.contracting.bindings import bindings
 from sla_plugin.domain.contracting.content import VersionContent
+from sla_plugin.domain.termination.rivals import terminated_lines
 from sla_plugin.domain.termination.states import CaseState
 from sla_plugin.storage.contract_record import ContractRecord
 from sla_plugin.storage.contract_versions import signed
@@ -170,7 +171,13 @@ class Contract(Node):
     @strawberry.field(description="What of it is measured when: it follows from the signed lines.")
     async def bindings(self, info: Info) -> list[SlaBinding]:
         record, at = await self._record(info), self._at(info)
-        found = bindings(signed(record.versions), record.contract.monitored_until)
+        cases = await info.context.loaders.of_terminations.of_contract.load(self.key)
+        known = () if cases is None else (one for one in cases.values if self._is_known(one.opened_at))
+        found = bindings(
+            signed(record.versions),
+            record.contract.monitored_until,
+            terminated=terminated_lines(known),
+        )
         return [SlaBinding.of(one, at) for one in found if one.line.service_level is not None]
 
     @strawberry.field(description="What its parties owe each other besides service.")

@@ -138,7 +138,7 @@ described(
         CoverageStatus.NO_CUSTOMER: "The desk names no customer, or one that no CRM has told us of.",
         CoverageStatus.NO_CONTRACT: "Its customer has no contract.",
         CoverageStatus.NOT_STARTED: "The contract is not monitored yet.",
-        CoverageStatus.CONTRACT_ENDED: "The contract is no longer monitored.",
+        CoverageStatus.CONTRACT_ENDED: "The contract, or the line of it that promised something, has ended.",
         CoverageStatus.NO_AGREEMENT: "No agreement holds under the contract.",
         CoverageStatus.SCOPE_MISMATCH: "No agreement's scope fits the ticket; `because` says where it fails.",
         CoverageStatus.UNMEASURABLE: "Its calendar has no room for what is promised; `because` says more.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -26,6 +26,23 @@ class StopCause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class LineEnd:
+    """That the lines of a service are terminated at `ends_at`, as both sides knew since `known_at`."""
+
+    ends_at: datetime
+    known_at: datetime
+
+    def concerns(self, since: datetime, signed_at: datetime) -> bool:
+        """Not a line that was agreed on by those who knew, and begins when the other has ended: that is a new
+        one."""
+        return since < self.ends_at or signed_at <= self.known_at
+
+
+Terminated = Mapping[ServiceId, Sequence[LineEnd]]
+NOTHING_TERMINATED: Terminated = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
 class Binding:
     """Monitored exactly while `monitored_from <= t < monitored_until` (None: open)."""
 
@@ -43,26 +60,29 @@ def bindings(
     versions: Iterable[SignedVersion],
     ends_at: datetime | None = None,
     known_at: datetime | None = None,
-    terminated: Mapping[ServiceId, datetime] = MappingProxyType({}),
+    terminated: Terminated = NOTHING_TERMINATED,
 ) -> tuple[Binding, ...]:
     """They follow from the signed lines, so that nothing is configured twice. `ends_at`: the end instant of
-    the contract, once it is certain; `terminated`: of its lines that end before, by service."""
+    the contract, once it is certain; `terminated`: its lines that end before, by service."""
     found = [one for reign in reigns(versions, known_at) for one in _of(reign, ends_at, terminated)]
     return tuple(sorted(found, key=lambda one: (one.monitored_from, one.version, str(one.line.service))))
 
 
-def _of(
-    reign: Reign, ends_at: datetime | None, terminated: Mapping[ServiceId, datetime]
-) -> Iterator[Binding]:
+def _of(reign: Reign, ends_at: datetime | None, terminated: Terminated) -> Iterator[Binding]:
     zone = reign.version.content.zone
     for line in reign.version.content.lines:
         since = reign.since if line.starts_on is None else max(reign.since, midnight(line.starts_on, zone))
+        ends = [
+            one.ends_at
+            for one in terminated.get(line.service, ())
+            if one.concerns(since, reign.version.recorded_at)
+        ]
         last = None if line.ends_on is None else midnight(line.ends_on + ONE_DAY, zone)
         stops = [
             (at, cause)
             for at, cause in (
                 (ends_at, StopCause.CONTRACT_ENDED),
-                (terminated.get(line.service), StopCause.LINE_TERMINATED),
+                (min(ends, default=None), StopCause.LINE_TERMINATED),
                 (last, StopCause.LINE_ENDED),
                 (reign.until, StopCause.AMENDED),
             )

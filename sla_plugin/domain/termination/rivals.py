@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sla_plugin.domain.contracting.bindings import LineEnd
 from sla_plugin.domain.ids import ServiceId
 from sla_plugin.domain.termination.cases import Case
 from sla_plugin.domain.termination.states import GOVERNING, CaseState, CaseStep
@@ -75,9 +77,11 @@ def _has_day(case: Case) -> bool:
 
 def _takes_the_place_of(one: Case, other: Case) -> bool:
     """Of two that share a line and of which `one` comes first. A partial case that ends before a whole one
-    runs beside it; any other does not."""
+    runs beside it; any other does not. Nor does one take the place of another that was opened when its lines
+    had ended: what that ends was agreed on again."""
     shares = one.scope is None or other.scope is None or bool(one.scope & other.scope)
-    return shares and not (other.is_whole and not one.is_whole)
+    is_over = one.state in _OVER and one.end is not None and one.end.ends_at <= other.opened_at
+    return shares and not (is_over and not one.is_whole) and not (other.is_whole and not one.is_whole)
 
 
 def _order(case: Case) -> tuple[datetime, bool, int, datetime, str, datetime, int]:
@@ -112,12 +116,16 @@ def in_the_place_of(case: Case, cases: Iterable[Case]) -> Case | None:
     return min(others, key=_order, default=None)
 
 
-def terminated_lines(cases: Iterable[Case]) -> dict[ServiceId, datetime]:
-    """When the lines of partial cases end, by service."""
-    ends: dict[ServiceId, datetime] = {}
+def terminated_lines(cases: Iterable[Case]) -> dict[ServiceId, tuple[LineEnd, ...]]:
+    """When the lines of partial cases end, by service, in that order. A line that was agreed on again may be
+    terminated again."""
+    ends: defaultdict[ServiceId, set[LineEnd]] = defaultdict(set)
     for case in cases:
         if case.scope is None or case.end is None or case.state not in GOVERNING or not _has_day(case):
             continue
         for service in case.scope:
-            ends[service] = min(case.end.ends_at, ends.get(service, case.end.ends_at))
-    return ends
+            ends[service].add(LineEnd(case.end.ends_at, case.opened_at))
+    return {
+        service: tuple(sorted(found, key=lambda one: (one.ends_at, one.known_at)))
+        for service, found in ends.items()
+    }
