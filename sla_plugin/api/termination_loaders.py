@@ -16,7 +16,7 @@ from sla_plugin.domain.termination.settlement import Settlement
 from sla_plugin.storage.contract_obligations import ObligationRow
 from sla_plugin.storage.rows import Row
 from sla_plugin.storage.session import Session
-from sla_plugin.storage.settlements import SettlementAdjustmentRow, SettlementRow
+from sla_plugin.storage.settlements import PrepaymentRow, SettlementAdjustmentRow, SettlementRow
 from sla_plugin.storage.termination_requests import TerminationRequestRow
 from sla_plugin.storage.terminations import CasePaperRow, CaseRow
 from sla_plugin.usecases.draft_settlement import draft_settlement
@@ -44,6 +44,7 @@ class TerminationLoaders:
         self.settlements_of = self._all_of(SettlementRow, "case_id")
         self.papers_of = self._all_of(CasePaperRow, "case_id")
         self.duties_of = self._all_of(ObligationRow, "case_id")
+        self.prepayments_of = self._all_of(PrepaymentRow, _OF)
         self.adjustments_of = self._all_of(SettlementAdjustmentRow, "settlement_id")
 
     async def draft(self, cases: CasesOnRecord, case: Case) -> Settlement:

@@ -275,7 +275,7 @@ class TerminationStepMutations:
         CaseStep.REDATE,
         RedateTerminationInput,
         _DECIDE,
-        "Move a scheduled end, by agreement or to an earlier day for a stronger ground; it is approved anew.",
+        "Move a scheduled end, by agreement or to an earlier day for a stronger ground; it is planned anew.",
     )
     rescind_termination = _mutation(
         CaseStep.RESCIND,

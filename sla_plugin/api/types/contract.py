@@ -24,6 +24,7 @@ from sla_plugin.api.types.document import Document
 from sla_plugin.api.types.node import Node
 from sla_plugin.api.types.obligation import Obligation
 from sla_plugin.api.types.organisation import Organisation, organisation
+from sla_plugin.api.types.prepayment import Prepayment
 from sla_plugin.api.types.termination import TerminationCase
 from sla_plugin.auth.actors import actor_of
 from sla_plugin.auth.scopes import Scope
@@ -184,6 +185,14 @@ class Contract(Node):
     async def obligations(self, info: Info) -> list[Obligation]:
         rows = await info.context.loaders.of_contracts.obligations_of.load(self.key)
         return [Obligation.of(row, self.view.known_at) for row in rows if self._is_known(row.recorded_at)]
+
+    @strawberry.field(
+        description="What was paid in advance, in the order in which it was put on record. The unused part "
+        "is given back at the end."
+    )
+    async def prepayments(self, info: Info) -> list[Prepayment]:
+        rows = await info.context.loaders.of_terminations.prepayments_of.load(self.key)
+        return [Prepayment.of(row) for row in rows if self._is_known(row.recorded_at)]
 
     @strawberry.field(description="Its papers, in the order in which they were put on record.")
     async def documents(self, info: Info) -> list[Document]:
