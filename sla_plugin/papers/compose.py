@@ -29,6 +29,7 @@ _ZONE = Both("Time zone", "เขตเวลา")
 _CURRENCY = Both("Currency", "สกุลเงิน")
 _DRAWN_UP = Both("Drawn up", "จัดทำเมื่อ")
 _HASH = Both("Content hash (SHA-256)", "ค่าแฮชของเนื้อหา (SHA-256)")
+_SPECIFICATION_HASH = Both("Specification hash (SHA-256)", "ค่าแฮชของข้อกำหนด (SHA-256)")
 _RUNNING = Both("{kind} {number}, version {version} · {hash}", "{kind} {number} ฉบับที่ {version} · {hash}")
 
 
@@ -72,7 +73,8 @@ def _facts(sheet: ContractSheet, language: Language) -> Iterator[tuple[str, Line
     yield (_ZONE(language), (sheet.zone,))
     yield (_CURRENCY(language), (sheet.currency,))
     yield (_DRAWN_UP(language), (instant_text(sheet.drawn_up_at, sheet.zone, language),))
-    yield (_HASH(language), (sheet.content_hash,))
+    hashed = _SPECIFICATION_HASH if sheet.kind is PaperKind.SPECIFICATION else _HASH
+    yield (hashed(language), (sheet.content_hash,))
 
 
 def _sections(sheet: ContractSheet, language: Language) -> Iterator[Section]:

@@ -94,18 +94,22 @@ class SheetRequirement:
 
 @dataclass(frozen=True, slots=True)
 class SheetSignature:
-    """`method`: how it was given, such as `CLICK`."""
+    """`method`: how it was given, such as `CLICK`. `document_hash`: SHA-256 of the paper that was read.
+    `reference`: where the paper, or a signing service, has it."""
 
     person: str
     organisation: str
     method: str
     at: datetime
+    document_hash: str | None = None
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ContractSheet:
     """`number`: of the contract; `version` from 1; `parent` and `follows`: the numbers of the framework and
     of the contract that this one succeeds. `drawn_up_at`: the instant as of which it is told.
+    `content_hash`: what a yes to it is bound to; requirements are in that of a SPECIFICATION.
     `business_days` names the calendar of the clauses. Whatever is listed stands as it comes."""
 
     kind: PaperKind
@@ -126,6 +130,21 @@ class ContractSheet:
     clauses: Clauses = field(default_factory=Clauses)
     business_days: str | None = None
     signatures: tuple[SheetSignature, ...] = ()
+
+    @property
+    def unsigned(self) -> tuple[SheetParty, ...]:
+        """Who has to sign, and has not."""
+        signed = {(one.person, one.organisation) for one in self.signatures}
+        return tuple(
+            party
+            for party in self.parties
+            if party.role is PartyRole.SIGNATORY and (party.person, party.organisation) not in signed
+        )
+
+    @property
+    def is_executed(self) -> bool:
+        """Everybody has signed: a copy for the files, and not what is to be signed."""
+        return bool(self.signatures) and not self.unsigned
 
     @property
     def totals(self) -> tuple[tuple[Billing, Money], ...]:

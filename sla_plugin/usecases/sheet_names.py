@@ -83,7 +83,10 @@ class SheetNames:
     def signature(self, one: ConsentRow) -> SheetSignature:
         assert one.method is not None, "checked by the table"
         assert one.organisation_id is not None, "the one for which the signatory signs"
-        return SheetSignature(one.given_by, self.by_id[one.organisation_id], one.method, one.given_at)
+        return SheetSignature(
+            one.given_by, self.by_id[one.organisation_id], one.method, one.given_at, one.document_hash,
+            one.reference,
+        )  # fmt: skip
 
 
 def _calendars(terms: Terms) -> set[CalendarId]:

@@ -70,7 +70,8 @@ REQUIREMENT_CHANGES: Mapping[str, Any] = {
     "commercial": replace(AGREED, by="W"),
 }  # fmt: skip
 SIGNATURE_CHANGES: Mapping[str, Any] = {
-    "person": "X", "organisation": "Y", "method": "WET_INK", "at": AT,
+    "person": "X", "organisation": "Y", "method": "WET_INK", "at": AT, "document_hash": "1" * 64,
+    "reference": "X-12",
 }  # fmt: skip
 
 NOTIFIED = next(party for party in SHEET.parties if party.notice is not None)

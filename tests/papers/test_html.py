@@ -13,7 +13,7 @@ from sla_plugin.domain.contracting.parties import PartyRole
 from sla_plugin.papers.html import to_html
 from sla_plugin.papers.languages import Language
 from sla_plugin.papers.sheet import PaperKind, SheetParty
-from tests.support.sheets import CUSTOMER, PROVIDER, SHEET
+from tests.support.sheets import CUSTOMER, MALEE, PROVIDER, SHEET
 
 EN, TH = Language.EN, Language.TH
 EVIL = '<script src="//evil.example/x.js">alert(1)</script><img src=x onerror=alert(2)>{{ 7 * 191 }}</style>'
@@ -132,6 +132,18 @@ def test_a_specification_has_nothing_to_sign() -> None:
     said = Elements(to_html(specification, EN)).texts
     assert "Service specification" in said
     assert not any("Signatures" in text or text == "Place and date" for text in said)
+
+
+def test_an_executed_copy_tells_who_signed_which_paper() -> None:
+    [anan] = (replace(one, document_hash="a" * 64) for one in SHEET.signatures)
+    malee = replace(anan, person=MALEE, organisation=CUSTOMER, document_hash="b" * 64)
+    said = Elements(to_html(replace(SHEET, signatures=(anan, malee)), EN)).texts
+    assert "Executed copy, made of the same content after the last signature." in said
+    assert {"a" * 64, "b" * 64, f"for {CUSTOMER}", f"for {PROVIDER}"} <= set(said)
+    assert "Place and date" not in said
+    half = Elements(to_html(replace(SHEET, signatures=(anan,)), EN)).texts
+    assert "Place and date" in half
+    assert not any("Executed copy" in text for text in half)
 
 
 def test_an_amendment_says_which_version_it_is() -> None:
