@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.support.cast",
     "tests.support.contract_cast",
     "tests.support.ending_cast",
+    "tests.support.signing",
     "tests.support.synced",
     "tests.support.tampering",
     "tests.support.cases.plugin",

@@ -15,6 +15,7 @@ from sla_plugin.domain.agreements import AgreementKind, Level
 from sla_plugin.domain.contracting.content import Clauses, ExitDuty, VersionContent
 from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.contracting.lines import ContractLine
+from sla_plugin.domain.contracting.negotiation import CONSENT
 from sla_plugin.domain.contracting.parties import ContractParty, PartyRole
 from sla_plugin.domain.contracting.requirements import Side
 from sla_plugin.domain.contracting.states import ContractKind, Step
@@ -28,15 +29,18 @@ from sla_plugin.domain.roles import Role
 from sla_plugin.domain.terms import ANY_PRIORITY, CalendarRule, Terms
 from sla_plugin.domain.transitions import Actor
 from sla_plugin.storage.calendars import CalendarRow
-from sla_plugin.storage.contract_record import read_record
+from sla_plugin.storage.contract_record import ContractRecord, read_record
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.organisations import OrganisationRow
 from sla_plugin.storage.session import Database, Session
+from sla_plugin.usecases.click_to_sign import ClickToSign
+from sla_plugin.usecases.contract_cases import being_negotiated, negotiation
 from sla_plugin.usecases.create_organisation import NewOrganisation, create_organisation
 from sla_plugin.usecases.create_service import create_service
 from sla_plugin.usecases.draft_contract import Need, draft_contract
 from sla_plugin.usecases.publish_agreement import NewVersion, create_agreement
 from sla_plugin.usecases.record_signed_contract import PaperSignature, record_signed_contract
+from sla_plugin.usecases.signatures import papers_to_sign
 from sla_plugin.usecases.take_contract_step import ContractStep, take_contract_step
 
 NOK = Actor("Nok (นก)", frozenset({Role.CRM_AGENT}))
@@ -168,10 +172,20 @@ class Contracting:
     async def _step(self, contract: ContractId, actor: Actor, step: Step | ContractStep) -> None:
         """By somebody who has read what it says now."""
         row = await self.session.get(ContractRow, id=contract)
-        version = (await read_record(self.session, row)).open_version
-        assert version is not None, "nothing is signed yet"
-        taken = step if isinstance(step, ContractStep) else ContractStep(step, seen=version.content_hash)
+        record = await read_record(self.session, row)
+        taken = step if isinstance(step, ContractStep) else await self._read(record, step)
         await take_contract_step(self.session, self.deed(actor), contract, row.revision, taken, self.store)
+
+    async def _read(self, record: ContractRecord, step: Step) -> ContractStep:
+        """With what it has to name: the hash of what is agreed to, and a paper of what is signed."""
+        version = being_negotiated(record)
+        if step not in CONSENT:
+            return ContractStep(step)
+        seen = negotiation(record, version).hash_for(CONSENT[step])
+        if step is not Step.SIGN:
+            return ContractStep(step, seen=seen)
+        paper = next((one.sha256 for one in await papers_to_sign(record, version)), None)
+        return ContractStep(step, seen=seen, signing=ClickToSign(paper))
 
 
 async def seed_contracts(

@@ -173,7 +173,7 @@ class Code(StrEnum):
     CONTRACT_LINE_INCOMPLETE = "contract.line_incomplete"
     """A line has no service level or no price yet."""
     CONTRACT_HASH = "contract.hash"
-    """What was seen is not what the version says now."""
+    """What was seen is not what the version says now, or the paper is not one of those that are signed."""
     CONTRACT_CONSENT_TWICE = "contract.consent_twice"
     """Somebody approved, agreed or signed already."""
     CONTRACT_NOT_SUSPENDED = "contract.not_suspended"

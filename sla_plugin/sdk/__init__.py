@@ -60,6 +60,7 @@ from sla_plugin.sdk.records import (
     TicketFact,
     TicketRecord,
 )
+from sla_plugin.sdk.signing import SignatureEvidence, Signing, ToSign
 from sla_plugin.sdk.values import ValueRules
 
 __all__ = [
@@ -105,6 +106,8 @@ __all__ = [
     "Rejected",
     "Reopened",
     "Side",
+    "SignatureEvidence",
+    "Signing",
     "SiteRecord",
     "StaleVersion",
     "Status",
@@ -112,6 +115,7 @@ __all__ = [
     "TicketFact",
     "TicketField",
     "TicketRecord",
+    "ToSign",
     "Tombstones",
     "Transient",
     "ValueRules",

@@ -13,7 +13,7 @@ from sla_plugin.storage.session import Session
 
 
 class ContractDocumentRow(Row):
-    """`content_hash`: of the version that a rendered paper says; `language`: of its text, `en` or `th`."""
+    """`content_hash`: what a yes to a rendered paper is bound to; `language`: of its text, `en` or `th`."""
 
     contract_id = fields.UUIDField()
     version_id = fields.UUIDField(null=True)

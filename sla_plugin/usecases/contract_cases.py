@@ -8,7 +8,7 @@ from sla_plugin.domain.contracting.content import VersionContent
 from sla_plugin.domain.contracting.life import Life
 from sla_plugin.domain.contracting.life_table import TABLE as LIFE
 from sla_plugin.domain.contracting.life_table import LifeCase, LifeCommand
-from sla_plugin.domain.contracting.negotiation import Negotiation
+from sla_plugin.domain.contracting.negotiation import Consent, Negotiation
 from sla_plugin.domain.contracting.states import ContractKind, ContractState, LifeStep
 from sla_plugin.domain.contracting.terms import Term
 from sla_plugin.domain.contracting.versions import SignedVersion, in_force
@@ -30,12 +30,22 @@ def negotiation(
         state=version.at,
         content=version.says,
         authors=frozenset(version.authors),
-        requirements=requirements(needed, record.judgements, version.round),
+        requirements=requirements(needed, record.judgements, _judged_in(record, version)),
         given=tuple(row.value() for row in record.consents if row.version_id == version.id),
         round=version.round,
         is_supported=is_supported,
         sign_by=version.sign_by,
     )
+
+
+def _judged_in(record: ContractRecord, version: ContractVersionRow) -> int:
+    """The round whose judgements hold: this one, until the customer approves them with the specification."""
+    approved = (
+        row.round
+        for row in record.consents
+        if row.version_id == version.id and row.consent == Consent.SPECIFICATION
+    )
+    return next(approved, version.round)
 
 
 def being_negotiated(record: ContractRecord) -> ContractVersionRow:

@@ -35,7 +35,7 @@ async def contract_sheet(
         number=record.contract.number,
         contract_kind=ContractKind(record.contract.kind),
         version=version.number,
-        content_hash=version.content_hash,
+        content_hash=_bound(case, kind),
         drawn_up_at=at,
         effective_on=content.effective_on,
         zone=content.zone,
@@ -50,6 +50,11 @@ async def contract_sheet(
         business_days=names.of(content.clauses.calendar),
         signatures=tuple(names.signature(one) for one in _signatures(record, version, case)),
     )
+
+
+def _bound(case: Negotiation, kind: PaperKind) -> str:
+    """What a yes to this paper is bound to."""
+    return case.specification_hash if kind is PaperKind.SPECIFICATION else case.content.hash
 
 
 def _order(one: SheetLevel) -> tuple[str, int]:

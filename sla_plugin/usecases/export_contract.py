@@ -20,7 +20,7 @@ from sla_plugin.storage.contract_versions import ContractVersionRow
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.session import Session
 from sla_plugin.usecases.contract_cases import negotiation
-from sla_plugin.usecases.signatures import PAPER
+from sla_plugin.usecases.record_signed_contract import PAPER
 
 
 async def export_contract(session: Session, number: str, version: int | None = None) -> str:

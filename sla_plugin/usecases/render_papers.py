@@ -1,4 +1,4 @@
-"""Make the papers of a version, and put them on record: what is read, approved and signed."""
+"""Make the papers of a version, and put them on record: what is to be read, and a copy of what was signed."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from sla_plugin.usecases.put_on_record import About, add_document
 
 
 def paper_due(version: ContractVersionRow) -> PaperKind | None:
-    """Which paper is read in the state that it is in now; None: none."""
+    """Which paper is read in the state that it is in now; None: none. A SIGNED one tells its signatures."""
     match version.at:
         case ContractState.SPECIFICATION_REVIEW:
             return PaperKind.SPECIFICATION
-        case ContractState.AWAITING_SIGNATURE:
+        case ContractState.AWAITING_SIGNATURE | ContractState.SIGNED:
             return PaperKind.FINAL if version.number == 1 else PaperKind.AMENDMENT
         case _:
             return None
@@ -56,14 +56,15 @@ async def _kept(
         name=_name(sheet, made),
         version=version.id,
         language=made.language.value,
-        content_hash=version.content_hash,
+        content_hash=sheet.content_hash,
     )
     return await add_document(record, deed, about, paper)
 
 
 def _name(sheet: ContractSheet, made: Rendering) -> str:
-    """`C-1 v1 final (th).pdf`"""
-    return f"{sheet.number} v{sheet.version} {sheet.kind.lower()} ({made.language}).{made.ending}"
+    """`C-1 v1 final (th).pdf`, and once it is executed `C-1 v1 final signed (th).pdf`."""
+    kind = f"{sheet.kind.lower()} signed" if sheet.is_executed else sheet.kind.lower()
+    return f"{sheet.number} v{sheet.version} {kind} ({made.language}).{made.ending}"
 
 
 async def _whole(content: bytes) -> AsyncIterator[bytes]:

@@ -20,6 +20,7 @@ from sla_plugin.domain.contracting.negotiation_table import TABLE, carry_out
 from sla_plugin.domain.contracting.requirements import Side
 from sla_plugin.domain.contracting.states import ContractState, Step
 from sla_plugin.domain.ids import ContractId
+from sla_plugin.sdk.signing import Signing
 from sla_plugin.storage.contract_consents import ConsentRow
 from sla_plugin.storage.contract_contents import content_to_json
 from sla_plugin.storage.contract_projections import project_content
@@ -28,19 +29,20 @@ from sla_plugin.storage.contract_requirements import JudgementRow
 from sla_plugin.storage.contract_versions import ContractVersionRow
 from sla_plugin.storage.session import Session
 from sla_plugin.usecases.amend_contract import check_place
+from sla_plugin.usecases.click_to_sign import ClickToSign
 from sla_plugin.usecases.complete_content import complete
 from sla_plugin.usecases.contract_cases import being_negotiated, negotiation
 from sla_plugin.usecases.contract_support import is_supported
 from sla_plugin.usecases.look_again import look_again
 from sla_plugin.usecases.render_papers import render_papers
-from sla_plugin.usecases.signatures import SigningAs, signature
+from sla_plugin.usecases.signatures import signature
 from sla_plugin.usecases.take_effect import customer_of, take_effect
 
 
 @dataclass(frozen=True, slots=True)
 class ContractStep:
     """`seen`: the hash that was read. `reason`, `requirement`, `side` and `content` for the steps that carry
-    them; `signing` of a signature."""
+    them; `signing`: how it is signed; None: by a click."""
 
     step: Step
     seen: str | None = None
@@ -48,7 +50,7 @@ class ContractStep:
     requirement: UUID | None = None
     side: Side | None = None
     content: VersionContent | None = None
-    signing: SigningAs | None = None
+    signing: Signing | None = None
 
     def by(self, deed: Deed) -> Command:
         return Command(
@@ -178,7 +180,7 @@ async def _consent(
         round=given.round,
     )
     if given.consent is Consent.SIGNATURE:
-        await signature(record, version, row, step.signing, deed)
+        await signature(record, version, row, step.signing or ClickToSign(), deed)
     return row
 
 
@@ -188,7 +190,7 @@ def _told(step: ContractStep, before: Negotiation, after: Negotiation) -> dict[s
     if step.reason is not None:
         told["reason"] = step.reason
     if step.step in CONSENT:
-        told["contentHash"] = before.content.hash
+        told["contentHash"] = before.hash_for(CONSENT[step.step])
     if step.step in (Step.DECLINE, Step.EXPIRE):
         told["told"] = sorted(before.givers(Consent.SIGNATURE))
     return told

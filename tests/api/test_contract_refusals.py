@@ -148,11 +148,41 @@ async def test_a_yes_to_something_else_is_refused(cast: ContractCast, who: str, 
     )  # fmt: skip
 
 
-async def test_a_signature_under_another_paper_is_refused(cast: ContractCast) -> None:
+async def test_a_signature_under_another_paper_or_none_is_refused(cast: ContractCast) -> None:
     contract = await cast.drafts()
     await cast.tells(contract, until="SignContract")
-    assert await _tries(cast, "malee", "SignContract", contract, documentHash="0" * 64) == (
-        "Conflicting", "contract.hash", "documentHash",
+    papers = (await cast.sees("malee", contract))["documents"]
+    [specification, *_] = [one["sha256"] for one in papers if one["kind"] == "SPECIFICATION"]
+    for read in (specification, "0" * 64, None):
+        assert await _tries(cast, "malee", "SignContract", contract, documentHash=read) == (
+            "Conflicting", "contract.hash", "documentHash",
+        )  # fmt: skip
+
+
+async def test_what_was_added_to_a_specification_since_it_was_read_is_not_approved(
+    cast: ContractCast,
+) -> None:
+    contract = await cast.drafts()
+    await cast.tells(contract, until="ApproveSpecification")
+    rejected = (await cast.sees("malee", contract))["openVersion"]
+    await cast.does("malee", "RejectSpecification", contract, reason="I have thought of something")
+    free = {"need": "Everything else for free.", "outcome": "Nobody pays.", "service": cast.ids["printing"]}
+    await cast.does("nok", "AddRequirement", contract, requirement=free)
+    await cast.does("nok", "SubmitContract", contract)
+    for need in (await cast.sees("nok", contract))["openVersion"]["requirements"]:
+        for who, side in (("somchai", "TECHNICAL"), ("nok", "COMMERCIAL")):
+            await cast.does(who, "JudgeRequirement", contract, requirement=need["id"], side=side)
+    now = (await cast.sees("malee", contract))["openVersion"]
+    assert now["contentHash"] == rejected["contentHash"]
+    for seen in (rejected["specificationHash"], now["contentHash"]):
+        assert await _tries(cast, "malee", "ApproveSpecification", contract, contentHash=seen) == (
+            "Conflicting", "contract.hash", "contentHash",
+        )  # fmt: skip
+    approved = now["specificationHash"]
+    await cast.does("malee", "ApproveSpecification", contract, contentHash=approved)
+    [approval] = (await cast.sees("malee", contract))["openVersion"]["approvals"]
+    assert (approval["consent"], approval["contentHash"], approval["counts"]) == (
+        "SPECIFICATION", approved, True,
     )  # fmt: skip
 
 

@@ -45,9 +45,15 @@ async def test_a_contract_goes_from_a_need_to_clocks_with_six_tokens(cast: Contr
     )
     found = await cast.sees("malee", contract)
     assert found["versionInForce"]["contentHash"] == published
-    assert [(one["by"], one["counts"]) for one in found["versionInForce"]["signatures"]] == [
-        ("anan", True),
-        ("malee", True),
+    # Both have read the paper that was published; a copy with their signatures lies beside it now.
+    papers = {paper["sha256"]: paper["name"] for paper in found["documents"]}
+    assert list(papers.values())[-2:] == [
+        "LI-2026-7 v1 final signed (th).html", "LI-2026-7 v1 final signed (th).pdf",
+    ]  # fmt: skip
+    signatures = found["versionInForce"]["signatures"]
+    assert [(one["by"], papers[one["documentHash"]], one["counts"]) for one in signatures] == [
+        ("anan", "LI-2026-7 v1 final (th).pdf", True),
+        ("malee", "LI-2026-7 v1 final (th).pdf", True),
     ]
     assert [(term["number"], term["startsOn"], term["endsOn"]) for term in found["terms"]] == [
         (1, "2026-04-01", "2027-03-31")

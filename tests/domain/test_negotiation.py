@@ -40,6 +40,7 @@ from tests.support.negotiations import (
     content,
     does,
     draft,
+    read,
     told_until,
 )
 
@@ -88,6 +89,7 @@ def test_an_amendment_begins_with_its_prices() -> None:
         (S.SPECIFICATION_REVIEW, Step.APPROVE_SPECIFICATION, STRANGER, {}, "right.role"),
         (S.SPECIFICATION_REVIEW, Step.APPROVE_SPECIFICATION, MALEE, {"seen": "ab"}, "contract.hash"),
         (S.SPECIFICATION_REVIEW, Step.APPROVE_SPECIFICATION, MALEE, {"seen": None}, "contract.hash"),
+        (S.SPECIFICATION_REVIEW, Step.APPROVE_SPECIFICATION, MALEE, {"seen": KNOWN}, "contract.hash"),
         (S.PRICING, Step.AGREE, LEK, {}, "right.role"),
         (S.FINAL_REVIEW, Step.APPROVE, ANAN, {}, "right.role"),
         (S.FINAL_REVIEW, Step.APPROVE, LEK, {"seen": content("1.00").hash}, "contract.hash"),
@@ -307,7 +309,7 @@ class Negotiating(RuleBasedStateMachine):
         self._try(
             Command(
                 step, actor, at,  # type: ignore[arg-type]  # of the moments
-                seen=self.case.content.hash if has_read else "another",
+                seen=read(self.case, step) if has_read else "another",
                 reason="as discussed", requirement=NEED, side=side, content=content(price),
             )
         )  # fmt: skip
@@ -316,7 +318,7 @@ class Negotiating(RuleBasedStateMachine):
     def the_story_goes_on(self, place: int) -> None:
         """Without help, chance would seldom come to a signature."""
         for step, actor, carried, _ in STORY[: place + 1]:
-            self._try(Command(step, actor, NOW, seen=self.case.content.hash, reason="so", **carried))
+            self._try(Command(step, actor, NOW, seen=read(self.case, step), reason="so", **carried))
 
     def _try(self, command: Command) -> None:
         before = self.case

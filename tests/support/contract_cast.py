@@ -108,7 +108,10 @@ class ContractCast:
         found = await self.sees(who, contract)
         sent = {"contract": contract, "expectedVersion": found["version"], **given}
         if operation in CONSENTS:
-            sent.setdefault("contentHash", found["openVersion"]["contentHash"])
+            hashed = "specificationHash" if operation == "ApproveSpecification" else "contentHash"
+            sent.setdefault("contentHash", found["openVersion"][hashed])
+        if operation == "SignContract":
+            sent.setdefault("documentHash", _paper_of(found))
         return sent
 
     async def does(self, who: str, operation: str, contract: str, **given: Any) -> dict[str, Any]:
@@ -157,6 +160,17 @@ class ContractCast:
         token = await create_token(later, provider.tenant, "admin", list(Scope), timedelta(hours=1))
         moved = replace(provider, installation=later, caller=Caller(build_app(later), token))
         return ContractCast(moved, await people(moved, self.ids), self.ids)
+
+
+def _paper_of(contract: Mapping[str, Any]) -> str | None:
+    """The last one that was made of what is to be signed."""
+    says = contract["openVersion"]["contentHash"]
+    made = [
+        paper["sha256"]
+        for paper in contract["documents"]
+        if paper["kind"] in {"FINAL", "AMENDMENT"} and paper["contentHash"] == says
+    ]
+    return made[-1] if made else None
 
 
 SIGNING: list[tuple[str, str, dict[str, Any]]] = [("anan", "SignContract", {}), ("malee", "SignContract", {})]

@@ -30,6 +30,7 @@ from sla_plugin.usecases.take_contract_step import ContractStep, take_contract_s
 from tests.support.contract_bench import Rows, WiderWorld, rows_of
 from tests.support.contract_choices import CLAUSES, DAYS, Choices
 from tests.support.contracting import ANAN, LEK, NOK, NOW, PIM, SOMCHAI, deed
+from tests.support.specifications import specification_of
 
 S = ContractState
 PEOPLE = 16
@@ -167,7 +168,10 @@ class Crowd:
         taken, who, carried = self.dice.choice(
             onwards[S(version["state"])] if self.dice.random() < 0.85 else aside
         )
-        seen = version["content_hash"] if self.dice.random() < 0.9 else "another"
+        said = version["content_hash"]
+        if taken is Step.APPROVE_SPECIFICATION:
+            said = specification_of(version, rows["contract_requirement"], rows["contract_judgement"])
+        seen = said if self.dice.random() < 0.9 else "another"
         step = ContractStep(taken, seen, "as discussed", **carried)
         return (
             taken.value,

@@ -188,7 +188,8 @@ def midnight(on: date, zone: str) -> datetime:
 
 @dataclass
 class Model:
-    """`terms`: after how many months each of them ends; None: it is open. `events`: of the trail, by type."""
+    """`terms`: after how many months each of them ends; None: it is open. `events`: of the trail, by type.
+    `specification`: the hash of all that the last version's specification states, as the rows have it."""
 
     kind: ContractKind
     versions: list[Version]
@@ -203,6 +204,7 @@ class Model:
     passed_at: datetime | None = None
     is_cut_over: bool = False
     is_settled: bool = False
+    specification: str = ""
     closed_at: datetime | None = None
     events: list[str] = field(default_factory=lambda: ["contract.drafted"])
 
@@ -293,7 +295,7 @@ class Model:
     def _conditions(self, version: Version, done: Done, now: datetime) -> Iterator[tuple[bool, str]]:
         """In the order in which they are asked for."""
         says, name = version.says, done.actor.name
-        has_seen = (done.seen == says.hash, "contract.hash")
+        has_seen = (done.seen == self.said(version, done.step), "contract.hash")
         not_yet = (
             not self.has_consented(version, CONSENT.get(done.step, ""), name),
             "contract.consent_twice",
@@ -396,6 +398,10 @@ class Model:
         step, target = done.step, PATH[version.state, done.step]
         match step:
             case Step.EDIT:
+    def said(self, version: Version, step: Step) -> str:
+        """The hash of what is read before this is done."""
+        return self.specification if step is Step.APPROVE_SPECIFICATION else version.says.hash
+
                 assert done.content is not None
                 version.says, version.round = done.content, version.round + 1
                 version.authors.add(done.actor.name)
@@ -438,9 +444,10 @@ class Model:
         elif Role.CONTRACT_MANAGER in actor.roles:
             role = Role.CONTRACT_MANAGER
         self.consents.append(
-            Consented(version.number, CONSENT[done.step], actor.name, role, version.says.hash, version.round)
+            Consented(version.number, CONSENT[done.step], actor.name, role, said, version.round)
         )
 
+        said = self.said(version, done.step)
     def _holding(self, version: Version, kind: str) -> list[Consented]:
         now = (version.number, kind, version.says.hash, version.round)
         return [one for one in self.consents if (one.version, one.kind, one.hash, one.round) == now]

@@ -59,6 +59,7 @@ from tests.support.contract_model import (
     unless,
 )
 from tests.support.contracting import KEY, NOK, NOW, deed
+from tests.support.specifications import specification_of
 
 S = ContractState
 KEEPERS = {Role.CONTRACT_MANAGER, Role.LEGAL, Role.FINANCE}
@@ -321,15 +322,20 @@ class Play:
         assert state is self.state
         self.states[state] += 1
         assert _as_recorded(rows) == _as_expected(self.model)
+        self.model.specification = self._specification()
         self.laws.hold(rows, state)
         assert self.bench.run(verify_contract(self.session, self.contract, KEY.holds, self.bench.store)) == ()
 
     def revision(self, is_current: bool) -> int:
         return self.model.revision if is_current else self.model.revision - 1
 
-    @property
-    def seen(self) -> str | None:
-        return None if self.model.open is None else self.model.open.says.hash
+    def seen(self, step: Step) -> str | None:
+        return None if self.model.open is None else self.model.said(self.model.open, step)
+
+    def _specification(self) -> str:
+        """As the rows have it."""
+        *_, version = self.rows["contract_version"]
+        return specification_of(version, self.rows["contract_requirement"], self.rows["contract_judgement"])
 
     # How it would go on
 
@@ -354,7 +360,7 @@ class Play:
             case S.FEASIBILITY:
                 return self._next_judgement()
             case S.SPECIFICATION_REVIEW:
-                return Done(Step.APPROVE_SPECIFICATION, actor(customer), seen)
+                return Done(Step.APPROVE_SPECIFICATION, actor(customer), self.model.specification)
             case S.PRICING if not _is_good(version.says):
                 return Done(Step.EDIT, NOK, content=self._fitting(version, good))
             case S.PRICING:

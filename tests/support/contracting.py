@@ -16,6 +16,7 @@ from sla_plugin.domain.calendars import Calendar
 from sla_plugin.domain.contracting.content import Clauses, VersionContent
 from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.contracting.lines import ContractLine
+from sla_plugin.domain.contracting.negotiation import CONSENT, Consent
 from sla_plugin.domain.contracting.parties import ContractParty, PartyRole
 from sla_plugin.domain.contracting.requirements import Side
 from sla_plugin.domain.contracting.states import ContractKind, Step
@@ -29,6 +30,7 @@ from sla_plugin.domain.transitions import SYSTEM, Actor
 from sla_plugin.storage.contract_record import read_record
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.session import Session
+from sla_plugin.usecases.contract_cases import negotiation
 from sla_plugin.usecases.create_organisation import NewOrganisation, create_organisation
 from sla_plugin.usecases.create_service import create_service
 from sla_plugin.usecases.draft_contract import Need, draft_contract
@@ -136,7 +138,7 @@ async def step(
     """By somebody who has read what it says now."""
     record = await read_record(session, await session.get(ContractRow, id=contract))
     version = record.open_version
-    seen = None if version is None else version.content_hash
+    seen = version and negotiation(record, version).hash_for(CONSENT.get(which, Consent.PRICE))
     given = {"seen": seen, "reason": "as discussed", **carried}
     await take_contract_step(
         session, deed(actor, at), contract, record.contract.revision, ContractStep(which, **given)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sla_plugin.domain.contracting.content import VersionContent
 from sla_plugin.domain.contracting.lines import ContractLine
-from sla_plugin.domain.contracting.negotiation import Command, Negotiation
+from sla_plugin.domain.contracting.negotiation import CONSENT, Command, Negotiation
 from sla_plugin.domain.contracting.negotiation_table import carry_out
 from sla_plugin.domain.contracting.parties import ContractParty, PartyRole
 from sla_plugin.domain.contracting.requirements import Requirement, Side
@@ -71,9 +71,14 @@ def draft(**more: object) -> Negotiation:
     return Negotiation(**{**stated, **more})  # type: ignore[arg-type]  # each test names fields
 
 
+def read(case: Negotiation, step: Step) -> str | None:
+    """The hash that somebody has to have read who does this now."""
+    return case.hash_for(CONSENT[step]) if step in CONSENT else None
+
+
 def does(case: Negotiation, step: Step, actor: Actor, **more: Any) -> Negotiation:
     """Having read what it says now."""
-    carried: dict[str, Any] = {"seen": case.content.hash, "reason": "as discussed"}
+    carried: dict[str, Any] = {"seen": read(case, step), "reason": "as discussed"}
     return carry_out(case, Command(step, actor, NOW, **{**carried, **more}))
 
 

@@ -33,14 +33,13 @@ from sla_plugin.usecases.create_site import NewSite, create_site
 from sla_plugin.usecases.draft_contract import Need, draft_contract
 from sla_plugin.usecases.draft_settlement import draft_settlement
 from sla_plugin.usecases.open_termination import open_termination
-from sla_plugin.usecases.put_on_record import About, put_on_record
+from sla_plugin.usecases.put_on_record import About, put_on_record, record_paper
 from sla_plugin.usecases.record_obligation import record_obligation, settle_obligation
 from sla_plugin.usecases.record_prepayment import record_prepayment
 from sla_plugin.usecases.refuse_on_record import refuse_on_record
 from sla_plugin.usecases.renew_contract import renew_contract
 from sla_plugin.usecases.request_termination import TerminationRequest, request_termination
 from sla_plugin.usecases.seal_settlement import adjust_settlement, seal_settlement
-from sla_plugin.usecases.signatures import SigningAs
 from sla_plugin.usecases.state_needs import add_requirement, drop_requirement
 from sla_plugin.usecases.suspend_contract import resume_contract, suspend_contract
 from sla_plugin.usecases.take_termination_step import TerminationStep, take_termination_step
@@ -61,6 +60,7 @@ from tests.support.contracting import (
     time_passes,
 )
 
+from tests.support.signing import SigningService
 MONTHS_LATER = START + timedelta(days=100)
 LINE_PRICE = Money(Decimal("1800.00"), "THB")
 
@@ -137,11 +137,11 @@ async def _is_signed(session: Session, store: DocumentStore, world: World, contr
         await step(session, contract, actor, Step.APPROVE, later)
     version = (await _record(session, contract)).versions[0]
     about = About(
-        DocumentKind.DRAFT, "The contract", version.id, "th", version.content_hash, date(2036, 3, 31)
+        DocumentKind.FINAL, "The contract", version.id, "th", version.content_hash, date(2036, 3, 31)
     )
-    await put_on_record(session, store, deed(NOK), contract, about, "text/plain", in_pieces("What we agreed"))
-    [paper] = await session.sql("select sha256, tenant_id from contract_document where tenant_id = $1")
-    signing = SigningAs(paper["sha256"], reference="click 1")
+    paper = await store.put(session.tenant, "text/plain", in_pieces("What we agreed"))
+    await record_paper(session, deed(NOK, later), contract, about, paper)
+    signing = SigningService()
     for actor in (ANAN, world.malee):
         await step(session, contract, actor, Step.SIGN, later, signing=signing)
 

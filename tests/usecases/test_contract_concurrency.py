@@ -7,7 +7,8 @@ In the full profile these are 1,000 rounds.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -35,6 +36,7 @@ from tests.support.contract_laws import (
 )
 from tests.support.contracting import KEY, PIM, START, deed, tell
 from tests.support.desks import connect_desk, open_tickets
+from tests.support.specifications import specification_of
 
 S = ContractState
 ROUNDS = 1_000 if settings.get_current_profile_name() == "full" else 12
@@ -214,15 +216,22 @@ def every_revision_is_there(after: Rows) -> None:
 
 def every_consent_is_to_what_was_said(after: Rows) -> None:
     """Told once more from the trail: at the moment of each consent the version said just that."""
-    said: dict[str, dict[str, Any]] = {}
+    said: defaultdict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
     for event in after["contract_audit"]:
         wrote = event["payload"].get("wrote", ())
         for consent in (one["values"] for one in wrote if one["table"] == "contract_consent"):
-            version = said[consent["version_id"]]
-            assert (consent["content_hash"], consent["round"]) == (version["content_hash"], version["round"])
+            version = said["contract_version"][consent["version_id"]]
+            assert (consent["content_hash"], consent["round"]) == (_hash_for(consent, said), version["round"])
         for one in wrote:
-            if one["table"] == "contract_version":
-                said.setdefault(one["id"], {}).update(one["values"])
+            said[one["table"]].setdefault(one["id"], {"id": one["id"]}).update(one["values"])
+
+
+def _hash_for(consent: dict[str, Any], said: Mapping[str, dict[str, dict[str, Any]]]) -> str:
+    version = said["contract_version"][consent["version_id"]]
+    if consent["consent"] != "SPECIFICATION":
+        return str(version["content_hash"])
+    needs, judgements = said["contract_requirement"], said["contract_judgement"]
+    return specification_of(version, needs.values(), judgements.values())
 
 
 def revision_in(event: dict[str, Any]) -> int | None:

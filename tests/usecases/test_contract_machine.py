@@ -144,7 +144,7 @@ class Contracting(RuleBasedStateMachine):
             flaw = data.draw(st.sampled_from([None, None, "text.empty"]))
         needs = [*self.play.model.needs] if step.value.endswith("REQUIREMENT") or step is Step.JUDGE else []
         done = Done(
-            step, actor, self.play.seen if has_read else "another", reason,
+            step, actor, self.play.seen(step) if has_read else "another", reason,
             data.draw(st.sampled_from(needs)) if needs else None,
             data.draw(st.sampled_from(Side)) if step is Step.JUDGE else None,
             None if choice is None else choice.content, flaw,

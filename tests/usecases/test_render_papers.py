@@ -35,12 +35,26 @@ from sla_plugin.storage.contract_documents import ContractDocumentRow, documents
 from sla_plugin.storage.contract_record import read_record, take_up
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.session import Database, Session
+from sla_plugin.usecases.click_to_sign import ClickToSign
+from sla_plugin.usecases.contract_cases import negotiation
 from sla_plugin.usecases.contract_sheet import contract_sheet
 from sla_plugin.usecases.render_papers import render_papers
-from sla_plugin.usecases.signatures import SigningAs
 from sla_plugin.usecases.take_contract_step import ContractStep, take_contract_step
 from sla_plugin.usecases.verify_contract import verify_contract
-from tests.support.contracting import ANAN, KEY, LEK, NOW, PIM, PRICE, World, a_draft, a_world, deed, tell
+from tests.support.contracting import (
+    ANAN,
+    KEY,
+    LEK,
+    NOW,
+    PIM,
+    PRICE,
+    World,
+    a_draft,
+    a_world,
+    deed,
+    step,
+    tell,
+)
 
 HOSPITAL, LANNA = "Doi Kham Hospital", "Lanna IT Service"
 
@@ -129,20 +143,22 @@ async def test_what_is_to_be_read_is_put_on_record_in_every_form(
             (f"C-1 v1 {kind.lower()} (th).html", "text/html", "th"),
             (f"C-1 v1 {kind.lower()} (th).pdf", "application/pdf", "th"),
         ]
+        case = negotiation(record, record.versions[0])
+        said = case.specification_hash if kind == "SPECIFICATION" else case.content.hash
         assert {(row.kind, row.version_id, row.content_hash) for row in rows} == {
-            (kind, record.versions[0].id, record.versions[0].content_hash)
+            (kind, record.versions[0].id, said)
         }
         pages = [(await content(session, store, row)).decode() for row in rows if row.name.endswith("html")]
         for page in pages:
             assert HOSPITAL in page
             assert "9,000.00" in page
-            assert record.versions[0].content_hash in page
+            assert said in page
         assert await verify_contract(session, contract, KEY.holds, store) == ()
 
 
-@pytest.mark.parametrize("until", [Step.SUBMIT, Step.JUDGE, Step.AGREE, Step.APPROVE, None])
+@pytest.mark.parametrize("until", [Step.SUBMIT, Step.JUDGE, Step.AGREE, Step.APPROVE])
 async def test_elsewhere_no_paper_is_due(
-    database: Database, tenant: TenantId, store: DocumentStore, until: Step | None
+    database: Database, tenant: TenantId, store: DocumentStore, until: Step
 ) -> None:
     async with database.session(tenant) as session:
         _, contract = await a_contract(session, until)
@@ -197,7 +213,7 @@ async def test_the_step_that_leads_to_reading_makes_what_is_read(
         *_, event = await audit_trail(session, contract)
         written = [one["id"] for one in event.payload["wrote"] if one["table"] == "contract_document"]
         assert (event.type, sorted(written)) == ("contract.approved", sorted(str(row.id) for row in made))
-        signing = ContractStep(Step.SIGN, seen=seen, signing=SigningAs(document=made[-1].sha256))
+        signing = ContractStep(Step.SIGN, seen=seen, signing=ClickToSign(made[-1].sha256))
         await take_contract_step(session, deed(world.malee), contract, None, signing, store)
         record = await read_record(session, await session.get(ContractRow, id=contract))
         assert record.consents[-1].document_hash == made[-1].sha256
@@ -221,3 +237,45 @@ async def test_without_a_place_for_its_papers_no_version_is_published(
         record = await read_record(session, await session.get(ContractRow, id=contract))
         assert record.versions[0].at is ContractState.FINAL_REVIEW
         assert await verify_contract(session, contract, KEY.holds, small) == ()
+
+
+async def test_what_is_signed_has_an_executed_copy_with_its_signatures(
+    database: Database, tenant: TenantId, store: DocumentStore
+) -> None:
+    async with database.session(tenant) as session:
+        world, contract = await a_contract(session, Step.SIGN)
+        read = (await rendered(session, contract, store))[0].sha256
+        for actor in (ANAN, world.malee):
+            record = await read_record(session, await session.get(ContractRow, id=contract))
+            seen = record.versions[0].content_hash
+            signing = ContractStep(Step.SIGN, seen=seen, signing=ClickToSign(read))
+            assert len(await documents_of(session, contract)) == 4
+            await take_contract_step(session, deed(actor), contract, None, signing, store)
+        executed = (await documents_of(session, contract))[4:]
+        assert [(row.name, row.kind, row.language, row.content_hash) for row in executed] == [
+            ("C-1 v1 final signed (en).html", "FINAL", "en", seen),
+            ("C-1 v1 final signed (en).pdf", "FINAL", "en", seen),
+            ("C-1 v1 final signed (th).html", "FINAL", "th", seen),
+            ("C-1 v1 final signed (th).pdf", "FINAL", "th", seen),
+        ]
+        page = (await content(session, store, executed[0])).decode()
+        assert page.count(read) == page.count("Signed on ") == page.count("click to sign") == 2
+        assert "Executed copy" in page
+        assert "Place and date" not in page
+        record = await read_record(session, await session.get(ContractRow, id=contract))
+        assert record.versions[0].content_hash == seen
+        assert {row.document_hash for row in record.consents if row.consent == "SIGNATURE"} == {read}
+        assert await verify_contract(session, contract, KEY.holds, store) == ()
+
+
+async def test_papers_that_are_made_after_prices_were_edited_still_tell_who_judged(
+    database: Database, tenant: TenantId
+) -> None:
+    async with database.session(tenant) as session:
+        world, contract = await a_contract(session, Step.AGREE)
+        dearer = frozenset({ContractLine(world.printing, world.gold, quantity=Decimal(4), unit_price=PRICE)})
+        await step(session, contract, ANAN, Step.EDIT, content=world.content(lines=dearer))
+        record = await read_record(session, await session.get(ContractRow, id=contract))
+        assert record.versions[0].round == 2
+        [need] = (await contract_sheet(record, record.versions[0], PaperKind.FINAL, NOW)).requirements
+        assert (need.technical, need.commercial) == (Judgement("somchai", NOW), Judgement("nok", NOW))

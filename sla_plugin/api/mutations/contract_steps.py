@@ -19,7 +19,7 @@ from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.contracting.states import Step
 from sla_plugin.domain.ids import ContractId
 from sla_plugin.storage.session import Session
-from sla_plugin.usecases.signatures import SigningAs
+from sla_plugin.usecases.click_to_sign import ClickToSign
 from sla_plugin.usecases.take_contract_step import ContractStep, take_contract_step
 
 EXPECTED = "The contract's `version` that was read; refused where somebody else was there first."
@@ -46,7 +46,8 @@ class ContractReasonInput(ContractStepInput):
 @strawberry.input(description="A yes to what a version says.")
 class ContractConsentInput(ContractStepInput):
     content_hash: str = strawberry.field(
-        description="The version's `contentHash` that was read: a yes to that, and to nothing else."
+        description="The version's `contentHash` that was read, and in `approveSpecification` its "
+        "`specificationHash`: a yes to that, and to nothing else."
     )
 
     def step(self, which: Step) -> ContractStep:
@@ -56,11 +57,13 @@ class ContractConsentInput(ContractStepInput):
 @strawberry.input(description="A signature, by the click of whoever the token names.")
 class SignContractInput(ContractConsentInput):
     document_hash: str | None = strawberry.field(
-        default=None, description="SHA-256 of the paper that was read, where one was."
+        default=None,
+        description="SHA-256 of the paper that was read: one of the `documents` of kind FINAL, or AMENDMENT, "
+        "that were made when it was published. Left out only where none is kept.",
     )
 
     def step(self, which: Step) -> ContractStep:
-        return ContractStep(which, seen=self.content_hash, signing=SigningAs(self.document_hash))
+        return ContractStep(which, seen=self.content_hash, signing=ClickToSign(self.document_hash))
 
 
 @strawberry.input(description="That one side of a requirement is feasible.")

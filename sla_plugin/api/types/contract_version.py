@@ -25,6 +25,7 @@ from sla_plugin.api.types.node import Node
 from sla_plugin.api.types.organisation import Organisation, organisation
 from sla_plugin.api.types.requirement import Requirement
 from sla_plugin.domain.contracting.content import VersionContent
+from sla_plugin.domain.contracting.negotiation import Negotiation
 from sla_plugin.domain.periods import midnight
 from sla_plugin.storage.contract_consents import ConsentRow
 from sla_plugin.storage.contract_record import ContractRecord
@@ -72,7 +73,7 @@ class ContractVersion(Node):
     zone: TimeZone = strawberry.field(description="In which its dates are read.")
     currency: str = strawberry.field(description="ISO 4217; of all of its amounts.")
     content_hash: str = strawberry.field(
-        description="SHA-256 of what it says; approvals and signatures are bound to it."
+        description="SHA-256 of what it says; agreed prices, approvals and signatures are bound to it."
     )
     authors: list[str] = strawberry.field(description="Everybody who edited it; none of them approves it.")
     opened_at: datetime = strawberry.field(description="When it was begun.")
@@ -119,12 +120,18 @@ class ContractVersion(Node):
 
     @strawberry.field(description="What the customer needs, and what was judged of it in this round.")
     def requirements(self) -> list[Requirement]:
-        return [
-            Requirement.of(self.record.id, one) for one in negotiation(self.record, self.row).requirements
-        ]
+        return [Requirement.of(self.record.id, one) for one in self._case().requirements]
+
+    @strawberry.field(
+        description="SHA-256 of what its specification says: of the content, and of the requirements with "
+        "their judgements. The customer's approval is bound to it."
+    )
+    def specification_hash(self) -> str:
+        return self._case().specification_hash
 
     @strawberry.field(description="Who approved what, the first one first.")
     def approvals(self) -> list[ContractApproval]:
+        case = self._case()
         return [
             ContractApproval(
                 consent=Consent(row.consent),
@@ -132,7 +139,7 @@ class ContractVersion(Node):
                 role=row.role,
                 at=row.given_at,
                 content_hash=row.content_hash,
-                counts=self._counts(row),
+                counts=case.counts(row.value()),
             )
             for row in self._consents()
             if row.consent != Consent.SIGNATURE
@@ -140,6 +147,7 @@ class ContractVersion(Node):
 
     @strawberry.field(description="Who signed, the first one first.")
     def signatures(self) -> list[ContractSignature]:
+        case = self._case()
         return [
             ContractSignature(
                 by=row.given_by,
@@ -148,7 +156,7 @@ class ContractVersion(Node):
                 reference=row.reference,
                 content_hash=row.content_hash,
                 document_hash=row.document_hash,
-                counts=self._counts(row),
+                counts=case.counts(row.value()),
                 organisation_key=row.organisation_id,
             )
             for row in self._consents()
@@ -168,8 +176,8 @@ class ContractVersion(Node):
     def _consents(self) -> list[ConsentRow]:
         return [row for row in self.record.consents if row.version_id == self.row.id]
 
-    def _counts(self, row: ConsentRow) -> bool:
-        return (row.round, row.content_hash) == (self.row.round, self.row.content_hash)
+    def _case(self) -> Negotiation:
+        return negotiation(self.record, self.row)
 
 
 async def contract_version(info: Info, key: UUID) -> ContractVersion | None:

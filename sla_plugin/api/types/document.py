@@ -28,7 +28,10 @@ class Document(Node):
     sha256: str = strawberry.field(
         description="Of its bytes; they are checked against it when they are read."
     )
-    content_hash: str | None = strawberry.field(description="Of what the version said that it was made of.")
+    content_hash: str | None = strawberry.field(
+        description="Of what the version said that it was made of: its `contentHash`; of a SPECIFICATION, "
+        "its `specificationHash`."
+    )
     keep_until: date | None = strawberry.field(description="The last day on which it has to be kept.")
     recorded_by: str = strawberry.field(description="Who put it on record.")
     recorded_at: datetime = strawberry.field(description="When.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sla_plugin.domain.contracting.content import content_flaws
-from sla_plugin.domain.contracting.negotiation import Command, Negotiation
+from sla_plugin.domain.contracting.negotiation import CONSENT, Command, Consent, Negotiation
 from sla_plugin.domain.contracting.reasons import no_reason
 from sla_plugin.domain.contracting.requirements import Requirement, Side
 from sla_plugin.domain.roles import Role
@@ -67,12 +67,15 @@ def gives_a_reason(case: Negotiation, command: Command) -> SlaError | None:
 
 def has_seen_it(case: Negotiation, command: Command) -> SlaError | None:
     """What is approved and signed is what was read, to the byte."""
-    if command.seen == case.content.hash:
+    consent = CONSENT[command.step]
+    said = case.hash_for(consent)
+    if command.seen == said:
         return None
+    what = "specification" if consent is Consent.SPECIFICATION else "version"
     return Conflict(
         Code.CONTRACT_HASH,
-        "The version says something else than what was seen.",
-        hint=f"Read it again: its hash is {case.content.hash} now.",
+        f"The {what} says something else than what was seen.",
+        hint=f"Read it again: the hash of the {what} is {said} now.",
         field="contentHash",
     )
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from sla_plugin.domain.canonical import content_hash
 from sla_plugin.domain.contracting.content import VersionContent
 from sla_plugin.domain.contracting.parties import PartyRole
 from sla_plugin.domain.contracting.requirements import Judgement, Requirement, Side
@@ -29,8 +30,8 @@ class Consent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A consent, bound to what was seen. It counts in its round only, and every edit begins another: that
-    voids it without touching it."""
+    """A consent, bound to what was seen: `content_hash` is `Negotiation.hash_for` it. It counts in its round
+    only, and every edit begins another: that voids it without touching it."""
 
     consent: Consent
     by: str
@@ -42,7 +43,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """`seen`: the hash of the content that the actor saw. `reason` for what needs one; `requirement` and
+    """`seen`: the hash of what the actor saw. `reason` for what needs one; `requirement` and
     `side` of a judgement; `content` of an edit."""
 
     step: Step
@@ -76,13 +77,22 @@ class Negotiation:
     def is_amendment(self) -> bool:
         return self.number > 1
 
+    @property
+    def specification_hash(self) -> str:
+        """Of all that the specification states: what is offered, and for which needs, as they were judged."""
+        needs = frozenset(one.in_utc for one in self.requirements)
+        return content_hash({"content": self.content.hash, "requirements": needs})
+
+    def hash_for(self, consent: Consent) -> str:
+        """To what it is a yes. Once prices are open, no requirement changes any more."""
+        return self.specification_hash if consent is Consent.SPECIFICATION else self.content.hash
+
+    def counts(self, one: Given) -> bool:
+        """It holds for what the version says now."""
+        return (one.round, one.content_hash) == (self.round, self.hash_for(one.consent))
+
     def counting(self, consent: Consent) -> tuple[Given, ...]:
-        """Those that hold for what it says now."""
-        return tuple(
-            one
-            for one in self.given
-            if (one.consent, one.round, one.content_hash) == (consent, self.round, self.content.hash)
-        )
+        return tuple(one for one in self.given if one.consent is consent and self.counts(one))
 
     def has_given(self, consent: Consent, by: str) -> bool:
         return any(one.by == by for one in self.counting(consent))
@@ -133,8 +143,8 @@ def _as_before(case: Negotiation, command: Command) -> tuple[Requirement, ...]:
 
 
 def _given(case: Negotiation, command: Command) -> Given:
-    role = _side(case, command.actor)
-    return Given(CONSENT[command.step], command.actor.name, role, command.at, case.content.hash, case.round)
+    consent, role = CONSENT[command.step], _side(case, command.actor)
+    return Given(consent, command.actor.name, role, command.at, case.hash_for(consent), case.round)
 
 
 def _side(case: Negotiation, actor: Actor) -> Role | None:

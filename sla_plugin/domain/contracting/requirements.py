@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -22,6 +22,10 @@ class Judgement:
     by: str
     at: datetime
 
+    @property
+    def in_utc(self) -> Judgement:
+        return replace(self, at=self.at.astimezone(UTC))
+
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
@@ -37,6 +41,12 @@ class Requirement:
     @property
     def is_judged(self) -> bool:
         return self.service is not None and self.technical is not None and self.commercial is not None
+
+    @property
+    def in_utc(self) -> Requirement:
+        """The same, so that equal instants are written alike."""
+        technical, commercial = (one and one.in_utc for one in (self.technical, self.commercial))
+        return replace(self, technical=technical, commercial=commercial)
 
     def judgement(self, side: Side) -> Judgement | None:
         return self.technical if side is Side.TECHNICAL else self.commercial
