@@ -54,7 +54,7 @@ class Verbs(click.Group):
 def cli() -> None:
     """Who was promised what, and how the clocks stand.
 
-    Exit codes: 0 done, 1 refused, 2 misused, 3 partly done, 4 something needed is down.
+    Exit codes: 0 done, 1 refused, 2 misused, 3 partly done, 4 something needed is down, 130 ended by Ctrl-C.
     """
 
 

@@ -41,7 +41,7 @@ def in_installation(
             return await work(installation)
 
     log_to_stderr(chosen.log_level)
-    end_on_sigterm()
+    end_on_signals()
     return asyncio.run(run())
 
 
@@ -53,10 +53,12 @@ def log_to_stderr(level: str) -> None:
     )
 
 
-def end_on_sigterm() -> None:
-    """As SystemExit, so that every `finally` runs. To be set before uvicorn, which would raise it again."""
+def end_on_signals() -> None:
+    """SIGTERM and Ctrl-C alike: as SystemExit, so that every `finally` runs. To be set before uvicorn, which
+    would raise them again."""
 
     def leave(number: int, frame: FrameType | None) -> None:
         sys.exit(128 + number)
 
-    signal.signal(signal.SIGTERM, leave)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, leave)
