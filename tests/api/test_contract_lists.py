@@ -100,13 +100,12 @@ async def test_contracts_come_in_the_order_that_is_asked_for_page_by_page(many: 
 
 
 async def test_a_list_shows_what_may_be_done_to_each(many: ContractCast) -> None:
-    answer = (await many.people["nok"].run("Contracts", filter={"number": {"in": ["A-1", "C-1"]}})).data
-    draft, active = answer["contracts"]["nodes"]
+    draft, active = await _drafted_and_active(many, onlyAllowed=False)
     assert (draft["state"], active["state"]) == ("DRAFT", "ACTIVE")
     of_draft = {one["action"]: one for one in draft["allowedActions"]}
     of_active = {one["action"]: one for one in active["allowedActions"]}
     assert of_draft.keys() == of_active.keys()
-    assert len(of_draft) == 26
+    assert len(of_draft) == 28
     assert {name for name, one in of_draft.items() if one["allowed"]} == {
         "EDIT", "ADD_REQUIREMENT", "MATCH_REQUIREMENT", "DROP_REQUIREMENT", "SUBMIT", "ABANDON",
     }  # fmt: skip
@@ -119,6 +118,20 @@ async def test_a_list_shows_what_may_be_done_to_each(many: ContractCast) -> None
     assert of_active["SUBMIT"]["code"] == "contract.not_open"
     assert of_active["SUSPEND"]["because"] == "SUSPEND is for CONTRACT_MANAGER, FINANCE."
     assert of_active["EXPIRE"]["because"] == "EXPIRE is for SYSTEM."
+
+
+async def _drafted_and_active(many: ContractCast, **how: Any) -> list[dict[str, Any]]:
+    found = await many.people["nok"].run("Contracts", filter={"number": {"in": ["A-1", "C-1"]}}, **how)
+    return list(found.data["contracts"]["nodes"])
+
+
+async def test_a_list_shows_the_buttons_alone_where_nothing_else_is_asked_for(many: ContractCast) -> None:
+    shown = [one["allowedActions"] for one in await _drafted_and_active(many)]
+    all_of_them = [one["allowedActions"] for one in await _drafted_and_active(many, onlyAllowed=False)]
+    assert shown == [[one for one in actions if one["allowed"]] for actions in all_of_them]
+    assert [one["action"] for one in shown[1]] == ["AMEND"]
+    [ours] = (await many.people["nok"].run("Contract", by={"number": "C-1"})).data.values()
+    assert ours["allowedActions"] == shown[1]
 
 
 async def test_obligations_come_by_their_last_day(cast: ContractCast) -> None:

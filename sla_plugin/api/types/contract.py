@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import strawberry
 
+from sla_plugin.api.arguments import OnlyAllowed
 from sla_plugin.api.context import Info
 from sla_plugin.api.contract_loaders import Ahead, Known, Viewed
 from sla_plugin.api.contract_texts import contract_text
@@ -215,7 +216,7 @@ class Contract(Node):
         description="Everything that can be done to it, and whether whoever asks may do it now: both tables "
         "of its life in one list."
     )
-    async def allowed_actions(self, info: Info) -> list[AllowedAction]:
+    async def allowed_actions(self, info: Info, only_allowed: OnlyAllowed = False) -> list[AllowedAction]:
         context = info.context
         loaders = context.loaders.of_contracts
         record = await loaders.records.load(Known(self.key))
@@ -223,7 +224,7 @@ class Contract(Node):
         is_supported = await loaders.supported.load(self.key)
         actor = actor_of(context.principal)
         found = allowed_actions(record, actor, context.now, is_supported=is_supported)
-        return [AllowedAction.of(one) for one in found]
+        return [AllowedAction.of(one) for one in found if one.because is None or not only_allowed]
 
     @strawberry.field(description="An end is scheduled: it is in effect until then, and not beyond.")
     async def is_terminating(self, info: Info) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import strawberry
 
+from sla_plugin.api.arguments import OnlyAllowed
 from sla_plugin.api.context import Info
 from sla_plugin.api.ids import global_id
 from sla_plugin.api.types.document import Document, document
@@ -207,10 +208,12 @@ class TerminationCase(Node):
     @strawberry.field(
         description="Everything that can be done to it, and whether whoever asks may do it now."
     )
-    async def allowed_actions(self, info: Info) -> list[AllowedTerminationAction]:
+    async def allowed_actions(
+        self, info: Info, only_allowed: OnlyAllowed = False
+    ) -> list[AllowedTerminationAction]:
         case, context = await self._case(info), info.context
         found = allowed_steps(case, actor_of(context.principal), context.now)
-        return [AllowedTerminationAction.of(one) for one in found]
+        return [AllowedTerminationAction.of(one) for one in found if one.because is None or not only_allowed]
 
     async def _cases(self, info: Info) -> CasesOnRecord:
         cases = await info.context.loaders.of_terminations.of_contract.load(self.row.contract_id)
