@@ -25,7 +25,7 @@ from sla_plugin.storage.tickets import TicketRow
 from sla_plugin.usecases.make_service_report import make_service_report
 from tests.support.contracting import KEY
 
-NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
+NOW = datetime(2026, 11, 23, 3, 0, 41, 250_417, tzinfo=UTC)
 EVER = Period(datetime(2020, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC))
 
 
@@ -85,6 +85,6 @@ async def test_the_hotels_know_of_the_maintenance_in_two_days(
         hotels = await session.get(OrganisationRow, code=ISOLA.code)
     [window] = commitments.windows
     assert window.closes_calendars
-    assert window.period.start == NOW + timedelta(days=2)
+    assert window.period.start == NOW.replace(minute=0, second=0, microsecond=0) + timedelta(days=2)
     assert commitments.closing(Subject(OrganisationId(hotels.id))) == (window,)
     assert commitments.closing(Subject()) == ()

@@ -28,7 +28,7 @@ from sla_plugin.sync.run import run
 from sla_plugin.sync.secret_box import SecretBox
 from tests.support.contracting import KEY
 
-NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
+NOW = datetime(2026, 11, 23, 3, 0, 41, 250_417, tzinfo=UTC)
 
 _CLOCKS = """
 select o.code as customer, a.code as agreement, v.number as version, c.side, c.metric, c.verdict, c.started_at

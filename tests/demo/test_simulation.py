@@ -21,7 +21,7 @@ from sla_plugin.usecases.publish_agreement import NewVersion
 from sla_plugin.usecases.simulate_agreement import simulate_agreement
 from tests.support.contracting import KEY
 
-NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
+NOW = datetime(2026, 11, 23, 3, 0, 41, 250_417, tzinfo=UTC)
 THIRTEEN_MONTHS = Period(NOW - timedelta(days=396), NOW)
 BY = (Dimension.METRIC, Dimension.PRIORITY)
 

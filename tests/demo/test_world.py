@@ -26,7 +26,7 @@ from sla_plugin.domain.facts import Fact, FactKind, TicketField
 from sla_plugin.domain.working_time import is_open
 from sla_plugin.sdk.records import TicketFact, TicketRecord
 
-NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
+NOW = datetime(2026, 11, 23, 3, 0, 41, 250_417, tzinfo=UTC)
 BANGKOK = ZoneInfo("Asia/Bangkok")
 SONGKRAN = (date(2026, 4, 13), date(2026, 4, 14), date(2026, 4, 15))
 
