@@ -11,10 +11,13 @@ from sla_plugin.domain.contracting.states import LifeStep
 from sla_plugin.domain.contracting.suspensions import SuspendedLine, Suspension
 from sla_plugin.domain.ids import ContractId
 from sla_plugin.errors import Code, Conflict, NotFound
+from sla_plugin.errors.fields import named_by
 from sla_plugin.storage.contract_record import ContractRecord, take_up
 from sla_plugin.storage.contract_suspensions import SuspensionRow
 from sla_plugin.storage.ids import new_id
+from sla_plugin.storage.services import ServiceRow
 from sla_plugin.storage.session import Session
+from sla_plugin.storage.sites import SiteRow
 from sla_plugin.storage.tickets import mark_all_due
 from sla_plugin.usecases.bound_lines import bound_lines
 from sla_plugin.usecases.contract_cases import check_life, governing
@@ -37,7 +40,7 @@ async def suspend_contract(
     """From now on unless `since` says otherwise, until it is lifted unless `until` does. Its clocks, or with
     `line` those of that line alone, pause or go on, as the version in force has it. Refused as the table has
     it: WrongState, Forbidden `right.role`, BadInput `reason.missing` and `dates.reversed`; Conflict
-    `contract.line_not_in_force`."""
+    `contract.line_not_in_force`; NotFound for a service or site that is not there."""
     record = await take_up(session, which, expected)
     one = Suspension(new_id(), deed.actor.name, reason, since or deed.at, until, tolls_notice, line)
     step = LifeStep.SUSPEND if line is None else LifeStep.SUSPEND_LINE
@@ -81,6 +84,10 @@ async def resume_contract(
 
 async def _check_in_force(record: ContractRecord, line: SuspendedLine, at: datetime) -> None:
     """By the version that is in force then, the line's own days, and terminations of it."""
+    with named_by("line"):
+        await record.session.get(ServiceRow, id=line.service)
+        if line.site is not None:
+            await record.session.get(SiteRow, id=line.site)
     if any(one.holds(at) and line.is_of(one.line) for one in await bound_lines(record)):
         return
     raise Conflict(

@@ -107,6 +107,8 @@ KINDS_OF_CONTRACTS = {
     "submitContract.input.contract": "Draft",
     "submitContractForReview.input.contract": "Draft",
     "suspendContract.input.contract": "Contract",
+    "suspendContract.input.line.service": "Service",
+    "suspendContract.input.line.site": "Site",
 }
 """`Draft` and `Judged` are contracts, `JudgedRequirement` belongs to the latter."""
 
@@ -390,6 +392,8 @@ async def _ask(caller: Caller, path: str, value: str, ids: dict[str, str]) -> An
     given = good_inputs(ids)[operation]
     if path == "linkSupport.input.supporter":
         given = {**given, "ownShare": None, "supporterMetric": "RESOLUTION"}
+    if path == "suspendContract.input.line.site":
+        given = {**given, "line": {"service": ids["Service"]}}
     if operation == "PublishAgreementVersion":
         given = {**given, "version": VERSION}
     return await caller.run(operation, **placed({"input": given}, path, value))

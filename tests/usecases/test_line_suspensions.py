@@ -35,6 +35,7 @@ from sla_plugin.storage.terminations import CaseRow
 from sla_plugin.usecases.amend_contract import amend_contract
 from sla_plugin.usecases.contract_cases import state_of
 from sla_plugin.usecases.create_service import create_service
+from sla_plugin.usecases.create_site import NewSite, create_site
 from sla_plugin.usecases.draft_settlement import draft_settlement
 from sla_plugin.usecases.open_termination import open_termination
 from sla_plugin.usecases.preview_termination import preview_termination
@@ -143,9 +144,9 @@ async def test_the_contract_and_its_line_are_suspended_and_lifted_apart(two: Two
     ("actor", "line", "more", "code"),
     [
         pytest.param(NOK, SuspendedLine(ServiceId(UUID(int=5))), {}, "right.role", id="who may not"),
-        pytest.param(
-            PIM, SuspendedLine(ServiceId(UUID(int=5))), {}, "contract.line_not_in_force", id="no such line"
-        ),
+        pytest.param(PIM, SuspendedLine(ServiceId(UUID(int=5))), {}, "object.not_found", id="no service"),
+        pytest.param(PIM, "nowhere", {}, "object.not_found", id="no site"),
+        pytest.param(PIM, "mail", {}, "contract.line_not_in_force", id="no line of the contract"),
         pytest.param(
             PIM, "at a site", {}, "contract.line_not_in_force", id="at a site that the line is not for"
         ),
@@ -159,9 +160,13 @@ async def test_the_contract_and_its_line_are_suspended_and_lifted_apart(two: Two
 async def test_what_is_refused_changes_nothing(
     two: TwoLines, actor: Actor, line: SuspendedLine | str, more: dict[str, Any], code: str
 ) -> None:
+    mail = await create_service(two.session, code="mail", name="Mail")
+    ward = await create_site(two.session, NewSite(two.world.hospital, "Ward"))
     named = {
+        "mail": SuspendedLine(mail),
         "printing": SuspendedLine(two.world.printing),
-        "at a site": SuspendedLine(two.world.printing, SiteId(UUID(int=6))),
+        "at a site": SuspendedLine(two.world.printing, ward),
+        "nowhere": SuspendedLine(two.world.printing, SiteId(UUID(int=6))),
     }
     which = named[line] if isinstance(line, str) else line
     before = (await two.record()).contract.revision
