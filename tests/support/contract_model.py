@@ -17,6 +17,7 @@ from sla_plugin.domain.contracting.content import VersionContent
 from sla_plugin.domain.contracting.parties import PartyRole
 from sla_plugin.domain.contracting.requirements import Side
 from sla_plugin.domain.contracting.states import ContractKind, ContractState, Step
+from sla_plugin.domain.ids import ServiceId
 from sla_plugin.domain.roles import Role
 from sla_plugin.domain.transitions import Actor
 
@@ -175,8 +176,11 @@ class Need:
 
 @dataclass
 class Suspended:
+    """`service`: of the line that is suspended; None: the whole contract."""
+
     since: datetime
     until: datetime | None
+    service: ServiceId | None = None
 
     def holds(self, at: datetime) -> bool:
         return self.since <= at < (self.until or NEVER)
@@ -200,11 +204,11 @@ class Model:
     suspensions: dict[UUID, Suspended] = field(default_factory=dict)
     obligations: dict[UUID, str] = field(default_factory=dict)
     papers: int = 0
+    specification: str = ""
     revision: int = 1
     passed_at: datetime | None = None
     is_cut_over: bool = False
     is_settled: bool = False
-    specification: str = ""
     closed_at: datetime | None = None
     events: list[str] = field(default_factory=lambda: ["contract.drafted"])
 
@@ -270,7 +274,7 @@ class Model:
             return S.CLOSED if self.closed_at is not None and self.closed_at <= at else S.ENDED
         if at < self.starts_at:
             return S.SIGNED
-        is_held = any(one.holds(at) for one in self.suspensions.values())
+        is_held = any(one.holds(at) for one in self.suspensions.values() if one.service is None)
         return S.SUSPENDED if is_held else S.ACTIVE
 
     # A version on its way to signature
@@ -394,14 +398,14 @@ class Model:
     def wanted(self) -> list[Need]:
         return [need for need in self.needs.values() if not need.is_dropped]
 
-    def _stepped(self, version: Version, done: Done, now: datetime, made: Any) -> None:
-        step, target = done.step, PATH[version.state, done.step]
-        match step:
-            case Step.EDIT:
     def said(self, version: Version, step: Step) -> str:
         """The hash of what is read before this is done."""
         return self.specification if step is Step.APPROVE_SPECIFICATION else version.says.hash
 
+    def _stepped(self, version: Version, done: Done, now: datetime, made: Any) -> None:
+        step, target = done.step, PATH[version.state, done.step]
+        match step:
+            case Step.EDIT:
                 assert done.content is not None
                 version.says, version.round = done.content, version.round + 1
                 version.authors.add(done.actor.name)
@@ -443,11 +447,11 @@ class Model:
             role = Role.CUSTOMER_SIGNATORY
         elif Role.CONTRACT_MANAGER in actor.roles:
             role = Role.CONTRACT_MANAGER
+        said = self.said(version, done.step)
         self.consents.append(
             Consented(version.number, CONSENT[done.step], actor.name, role, said, version.round)
         )
 
-        said = self.said(version, done.step)
     def _holding(self, version: Version, kind: str) -> list[Consented]:
         now = (version.number, kind, version.says.hash, version.round)
         return [one for one in self.consents if (one.version, one.kind, one.hash, one.round) == now]
@@ -493,21 +497,31 @@ class Model:
         until: datetime | None,
         reason: str,
         *,
+        service: ServiceId | None = None,
         is_current: bool = True,
     ) -> Apply:
         self._living(actor, now, {S.ACTIVE, S.SUSPENDED}, {Role.CONTRACT_MANAGER, Role.FINANCE}, is_current)
         unless(bool(reason.strip()), "reason.missing")
         unless(until is None or since < until, "dates.reversed")
-        held = Suspended(since, until)
-        return self._changed("contract.suspended", lambda made: self.suspensions.update({made: held}))
+        unless(service is None or self._has_line(service, since), "contract.line_not_in_force")
+        held = Suspended(since, until, service)
+        what = "contract.suspended" if service is None else "contract.line_suspended"
+        return self._changed(what, lambda made: self.suspensions.update({made: held}))
+
+    def _has_line(self, service: ServiceId, at: datetime) -> bool:
+        version = self.force(at)
+        goes_on = self.ends_at is None or at < self.ends_at
+        return version is not None and goes_on and service in {line.service for line in version.says.lines}
 
     def resumes(self, actor: Actor, now: datetime, which: UUID, *, is_current: bool = True) -> Apply:
         unless(is_current, "object.version_conflict")
         unless(which in self.suspensions, "object.not_found")
-        self._living(actor, now, {S.SUSPENDED}, {Role.CONTRACT_MANAGER, Role.FINANCE}, True)
         held = self.suspensions[which]
+        possible = {S.SUSPENDED} if held.service is None else {S.ACTIVE, S.SUSPENDED}
+        self._living(actor, now, possible, {Role.CONTRACT_MANAGER, Role.FINANCE}, True)
         unless(held.holds(now), "contract.not_suspended")
-        return self._changed("contract.resumed", lambda made: setattr(held, "until", now))
+        what = "contract.resumed" if held.service is None else "contract.line_resumed"
+        return self._changed(what, lambda made: setattr(held, "until", now))
 
     def renews(self, actor: Actor, now: datetime, *, is_current: bool = True) -> Apply:
         self._living(actor, now, {S.ACTIVE, S.SUSPENDED}, {Role.SYSTEM, Role.CONTRACT_MANAGER}, is_current)

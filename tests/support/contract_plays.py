@@ -15,8 +15,8 @@ from sla_plugin.domain.contracting.life import Life
 from sla_plugin.domain.contracting.obligations import Obligation, ObligationState
 from sla_plugin.domain.contracting.requirements import Side
 from sla_plugin.domain.contracting.states import ContractKind, ContractState, Step
-from sla_plugin.domain.contracting.suspensions import Suspension
-from sla_plugin.domain.ids import ContractId
+from sla_plugin.domain.contracting.suspensions import SuspendedLine, Suspension
+from sla_plugin.domain.ids import ContractId, ServiceId
 from sla_plugin.domain.roles import Role
 from sla_plugin.domain.termination.states import CaseStep
 from sla_plugin.domain.transitions import SYSTEM, Actor
@@ -159,14 +159,18 @@ class Play:
         until: datetime | None,
         reason: str = "unpaid",
         *,
+        service: ServiceId | None = None,
         is_current: bool = True,
     ) -> None:
         given = self.session, deed(actor, self.now), self.contract, self.revision(is_current)
+        line = None if service is None else SuspendedLine(service)
         self.does(
-            lambda: self.model.suspends(actor, self.now, since, until, reason, is_current=is_current),
-            lambda: suspend_contract(*given, reason=reason, since=since, until=until),
+            lambda: self.model.suspends(
+                actor, self.now, since, until, reason, service=service, is_current=is_current
+            ),
+            lambda: suspend_contract(*given, reason=reason, since=since, until=until, line=line),
             actor,
-            "SUSPEND",
+            "SUSPEND" if line is None else "SUSPEND_LINE",
         )
 
     def resumes(self, actor: Actor, which: UUID, *, is_current: bool = True) -> None:
@@ -318,11 +322,11 @@ class Play:
 
     def holds(self) -> None:
         self.rows = rows = self.bench.run(rows_of(self.session, self.contract))
+        self.model.specification = self._specification()
         state = _state(rows, self.now)
         assert state is self.state
         self.states[state] += 1
         assert _as_recorded(rows) == _as_expected(self.model)
-        self.model.specification = self._specification()
         self.laws.hold(rows, state)
         assert self.bench.run(verify_contract(self.session, self.contract, KEY.holds, self.bench.store)) == ()
 
@@ -398,7 +402,7 @@ def _state(rows: Rows, at: datetime) -> S:
     suspensions = [
         Suspension(UUID(row["id"]), "", "", held, instant(row["until"]))
         for row in rows["contract_suspension"]
-        if (held := instant(row["since"])) is not None
+        if row["service_id"] is None and (held := instant(row["since"])) is not None
     ]
     ends_at, closed_at = instant(contract["monitored_until"]), instant(contract["closed_at"])
     return Life(starts_at, ends_at, None, closed_at, tuple(suspensions)).state(at)
@@ -446,7 +450,9 @@ def _as_expected(model: Model) -> dict[str, Any]:
         "judged": model.judged,
         "consents": model.consents,
         "terms": [None if months is None else model.day(months) for months in model.terms],
-        "suspensions": {which: (one.since, one.until) for which, one in model.suspensions.items()},
+        "suspensions": {
+            which: (one.since, one.until, one.service) for which, one in model.suspensions.items()
+        },
         "obligations": model.obligations,
         "papers": model.papers,
         "events": model.events,
@@ -489,7 +495,10 @@ def _as_recorded(rows: Rows) -> dict[str, Any]:
             for row in rows["contract_term"]
         ],
         "suspensions": {
-            UUID(row["id"]): (instant(row["since"]), instant(row["until"]))
+            UUID(row["id"]): (
+                instant(row["since"]), instant(row["until"]),
+                None if row["service_id"] is None else ServiceId(UUID(row["service_id"])),
+            )
             for row in rows["contract_suspension"]
         },
         "obligations": {UUID(row["id"]): row["state"] for row in rows["contract_obligation"]},

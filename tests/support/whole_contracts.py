@@ -15,6 +15,7 @@ from sla_plugin.domain.contracting.obligations import Obligation, ObligationStat
 from sla_plugin.domain.contracting.parties import ContractParty, NoticeAddress, PartyRole
 from sla_plugin.domain.contracting.requirements import Side
 from sla_plugin.domain.contracting.states import ContractKind, Step
+from sla_plugin.domain.contracting.suspensions import SuspendedLine
 from sla_plugin.domain.ids import ContractId, ServiceId
 from sla_plugin.domain.money import Money
 from sla_plugin.domain.notice.rules import NoticePeriod, NoticeRule, Unit
@@ -59,8 +60,8 @@ from tests.support.contracting import (
     step,
     time_passes,
 )
-
 from tests.support.signing import SigningService
+
 MONTHS_LATER = START + timedelta(days=100)
 LINE_PRICE = Money(Decimal("1800.00"), "THB")
 
@@ -200,6 +201,10 @@ async def _goes_on(session: Session, store: DocumentStore, world: World, contrac
     await suspend_contract(
         session, deed(ANAN, now), contract, None, reason="the building is closed", tolls_notice=True,
         since=now + timedelta(days=9), until=now + timedelta(days=12),
+    )  # fmt: skip
+    await suspend_contract(
+        session, deed(PIM, now), contract, None, reason="the printers are on loan",
+        line=SuspendedLine(world.printing), until=now + timedelta(days=5),
     )  # fmt: skip
     await resume_contract(session, deed(PIM, now + timedelta(days=1)), contract, None, first)
     await renew_contract(session, deed(ANAN, now), contract, None)

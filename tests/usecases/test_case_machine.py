@@ -19,6 +19,7 @@ from sla_plugin.documents.store import open_document_store
 from sla_plugin.domain.contracting.documents import DocumentKind
 from sla_plugin.domain.contracting.lines import ContractLine
 from sla_plugin.domain.contracting.states import ContractState
+from sla_plugin.domain.contracting.suspensions import SuspendedLine
 from sla_plugin.domain.ids import ContractId, ServiceId, TenantId
 from sla_plugin.domain.notice.rules import Align, NoticePeriod, NoticeRule, Unit
 from sla_plugin.domain.termination.case_table import allowed_steps
@@ -220,6 +221,7 @@ class Machine:
         if running:
             await resume_contract(self.session, by, self.base.contract, None, running[0].id)
         else:
+            line = self.draws(st.none() | st.sampled_from(self.base.lines).map(SuspendedLine))
             await suspend_contract(
                 self.session,
                 by,
@@ -227,6 +229,7 @@ class Machine:
                 None,
                 reason="unpaid",
                 tolls_notice=self.draws(st.booleans()),
+                line=line,
             )
 
     async def settles(self) -> None:

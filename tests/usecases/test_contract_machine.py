@@ -181,7 +181,7 @@ class Contracting(RuleBasedStateMachine):
     @precondition(lambda self: self.play.model.is_signed)
     @rule(
         data=st.data(), since=SPANS, back=st.booleans(), lasting=st.none() | SPANS, reason=REASONS,
-        is_current=MOSTLY,
+        of_line=st.booleans(), is_current=MOSTLY,
     )  # fmt: skip
     def somebody_suspends(
         self,
@@ -190,12 +190,16 @@ class Contracting(RuleBasedStateMachine):
         back: bool,
         lasting: timedelta | None,
         reason: str,
+        of_line: bool,
         is_current: bool,
     ) -> None:
+        """All of it, or one line, which it need not have."""
         begins = self.play.now - since if back else self.play.now + since
+        wider = self.play.bench.wider
+        service = data.draw(st.sampled_from([wider.world.printing, wider.network])) if of_line else None
         self.play.suspends(
             self._likely(data, "pim", "anan"), begins,
-            None if lasting is None else begins + lasting, reason, is_current=is_current,
+            None if lasting is None else begins + lasting, reason, service=service, is_current=is_current,
         )  # fmt: skip
 
     @precondition(lambda self: bool(self.play.model.suspensions))
