@@ -14,12 +14,12 @@ from sla_plugin.domain.termination.grounds import GROUNDS, Ground, Timing
 from sla_plugin.domain.termination.plan import EndPlan
 from sla_plugin.domain.termination.settlement import Sum
 from sla_plugin.errors import SlaError
-from sla_plugin.storage.clocks import ClockRow
 from sla_plugin.storage.contract_record import read_record
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.session import Session
 from sla_plugin.usecases.contract_cases import recorded_content
 from sla_plugin.usecases.end_clauses import end_clauses, not_before_signed
+from sla_plugin.usecases.foresee_end import Foreseen, foresee_end
 from sla_plugin.usecases.plan_end import plan_end
 from sla_plugin.usecases.settled_sums import sums
 from sla_plugin.usecases.termination_cases import CasesOnRecord, cases_of
@@ -38,15 +38,19 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class TerminationPreview:
-    """`censored`: clocks that are open and would be closed by the end without a verdict, as far as is known
-    today; `uncovered`: tickets of those. `estimate`: the sums of a settlement."""
+    """`foreseen`: what becomes of what is open, as far as is known today. `estimate`: the sums of a
+    settlement."""
 
     end: End
     alternatives: Sequence[Alternative]
     plan: EndPlan
-    censored: Sequence[ClockRow]
-    uncovered: int
+    foreseen: Foreseen
     estimate: Sequence[Sum]
+
+    @property
+    def uncovered(self) -> int:
+        """Tickets that are open then, and that no other contract covers."""
+        return sum(one.by is None for one in self.foreseen.cover)
 
 
 async def preview_termination(
@@ -71,21 +75,13 @@ async def preview_termination(
         _NOBODY, which, ground, initiator, "", now, cases.customers, scope=scope, notice=notice, end=end
     )
     content = recorded_content(record, end.ends_at)
-    closed = await _closed(session, which, end)
     return TerminationPreview(
         end=end,
         alternatives=await _alternatives(cases, notice, channel, scope),
         plan=await plan_end(cases, case, now),
-        censored=closed,
-        uncovered=len({row.ticket_id for row in closed}),
+        foreseen=await foresee_end(session, which, scope, end.ends_at, now),
         estimate=await sums(record, case, content, end),
     )
-
-
-async def _closed(session: Session, which: ContractId, end: End) -> list[ClockRow]:
-    """Of what is open now: what is due before the end is decided by then."""
-    rows = await session.query(ClockRow).filter(contract_id=which, stopped_at__isnull=True).order_by("id")
-    return [row for row in rows if row.due_at is None or row.due_at >= end.ends_at]
 
 
 async def _alternatives(

@@ -114,10 +114,11 @@ async def _services(record: ContractRecord, case: Case, end: End) -> set[Service
 
 
 async def cover(record: ContractRecord, case: Case, end: End) -> tuple[TicketCover, ...]:
-    """Of every ticket that was open then: by which other contract it is covered from there on."""
+    """Of every ticket that was open then: by which other contract it is covered from that very instant on.
+    One that begins later is no cover of it, and would make the settlement another one once it has begun."""
     closed = {clock.ticket for clock in await closed_clocks(record, case, end)}
     rows: Sequence[ClockRow] = await record.session.query(ClockRow).filter(
-        ticket_id__in=sorted(closed), side=SLA, started_at__gte=end.ends_at
+        ticket_id__in=sorted(closed), side=SLA, started_at=end.ends_at
     )
     by = {row.ticket_id: ContractId(row.contract_id) for row in rows if row.contract_id != record.id}
     known = await record.session.query(TicketRow).filter(id__in=sorted(closed)).order_by("id").values("id")

@@ -47,7 +47,7 @@ STATEMENTS = {
     "Simulation": 24,
     "SupportCheck": 23,
     "TerminationCases": 20,
-    "TerminationPreview": 25,
+    "TerminationPreview": 48,
     "TerminationRequests": 5,
     "TicketAsOf": 20,
     "TicketClocks": 29,
