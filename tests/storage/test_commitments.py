@@ -166,4 +166,4 @@ async def test_the_number_of_statements_does_not_grow(
             await session.add(ServiceRow(code=f"{number}", name="Another"))
         with statements(session) as asked:
             await load_commitments(session)
-    assert len(asked) == 20
+    assert len(asked) == 21
