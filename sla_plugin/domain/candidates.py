@@ -77,11 +77,11 @@ def _judge(
 ) -> Candidate | Loser:
     if pinned is None and not version.is_in_force(at):
         return Loser(version, LossReason.NOT_IN_FORCE, _dates(version))
-    if not _is_monitored(version, commitments, at):
+    if not _is_monitored(version, commitments, subject, at):
         return Loser(version, LossReason.CONTRACT_NOT_MONITORED, _contract_number(version, commitments))
     if version.is_terminated(at):
         return Loser(version, LossReason.NOT_IN_FORCE, _dates(version))
-    if pinned is not None and not _was_in_force(version, commitments, pinned):
+    if pinned is not None and not _was_in_force(version, commitments, subject, pinned):
         reason = LossReason.NOT_PINNED if version.is_in_force(at) else LossReason.NOT_IN_FORCE
         return Loser(version, reason, _dates(version))
     found = tuple(fits(version, subject, commitments))
@@ -91,12 +91,16 @@ def _judge(
     return Candidate(version, found, _contract_number(version, commitments) or "")
 
 
-def _is_monitored(version: AgreementVersion, commitments: Commitments, at: datetime) -> bool:
-    return version.contract is None or commitments.contract(version.contract).is_monitored(at)
+def _is_monitored(
+    version: AgreementVersion, commitments: Commitments, subject: Subject, at: datetime
+) -> bool:
+    return version.contract is None or commitments.under(version, subject.customer, at) is not None
 
 
-def _was_in_force(version: AgreementVersion, commitments: Commitments, pinned: datetime) -> bool:
-    return version.is_in_force(pinned) and _is_monitored(version, commitments, pinned)
+def _was_in_force(
+    version: AgreementVersion, commitments: Commitments, subject: Subject, pinned: datetime
+) -> bool:
+    return version.is_in_force(pinned) and _is_monitored(version, commitments, subject, pinned)
 
 
 def _dates(version: AgreementVersion) -> str:

@@ -124,7 +124,8 @@ class Commitments:
         )
 
     def contracts_of(self, customer: OrganisationId) -> tuple[Contract, ...]:
-        """Contracts that cover the customer or an ancestor of its: the nearest first, then by number."""
+        """Contracts that cover the customer or an ancestor of its, each as it covers that one: the nearest
+        first, then by number."""
         return tuple(
             dict.fromkeys(
                 contract
@@ -135,7 +136,7 @@ class Commitments:
 
     def versions_for(self, customer: OrganisationId) -> tuple[AgreementVersion, ...]:
         """Every version, in force or not, that holds tenant-wide or under a contract of the customer's."""
-        under = (None, *(contract.id for contract in self.contracts_of(customer)))
+        under = dict.fromkeys((None, *(contract.id for contract in self.contracts_of(customer))))
         return tuple(version for contract in under for version in self._by_contract.get(contract, ()))
 
     @cached_property
@@ -162,7 +163,8 @@ class Commitments:
         dates = {v.effective_from for v in self.speaking} | {c.monitored_from for c in self.contracts}
         ends = {v.effective_until for v in self.speaking} | {c.monitored_until for c in self.contracts}
         terminated = {v.terminated_at for v in self.speaking}
-        return sorted(dates | {end for end in ends | terminated if end is not None})
+        parts = {at for contract in self.contracts for at in contract.part_edges}
+        return sorted(dates | parts | {end for end in ends | terminated if end is not None})
 
     def versions_of(self, agreement: AgreementId) -> tuple[AgreementVersion, ...]:
         """As published, in the order in which they take effect."""
@@ -198,6 +200,18 @@ class Commitments:
     def contract(self, which: ContractId) -> Contract:
         return self._by_id[which]
 
+    def under(
+        self, version: AgreementVersion, customer: OrganisationId | None, at: datetime
+    ) -> Contract | None:
+        """The contract of a version, as it covers this customer then; None: it does not, or is not monitored.
+        What a team or a supplier promises us is for whoever asks us. The version has one."""
+        assert version.contract is not None, "not one that holds tenant-wide"
+        whole = self.contract(version.contract)
+        if whole.parts and customer is not None and version.agreement.kind.promises_tickets:
+            theirs = (one for one in self.contracts_of(customer) if one.id == whole.id)
+            return next((one for one in theirs if one.is_monitored(at)), None)
+        return whole if whole.is_monitored(at) else None
+
     def name(self, which: UUID) -> str:
         """What the desk or the CRM calls a service, site or customer; its id where nobody names it."""
         return self._names.get(which, str(which))
@@ -219,7 +233,7 @@ class Commitments:
         grouped: dict[OrganisationId, list[Contract]] = {}
         for contract in sorted(self.contracts, key=lambda c: (c.number, c.id)):
             for organisation in contract.covered:
-                grouped.setdefault(organisation, []).append(contract)
+                grouped.setdefault(organisation, []).extend(contract.covering(organisation))
         return {customer: tuple(of) for customer, of in grouped.items()}
 
     @cached_property

@@ -33,6 +33,7 @@ def contract_edges(contracts: Iterable[Contract]) -> Iterator[datetime]:
         yield contract.monitored_from
         if contract.monitored_until is not None:
             yield contract.monitored_until
+        yield from contract.part_edges
         yield from contract.suspension_edges
 
 

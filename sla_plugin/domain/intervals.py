@@ -49,6 +49,11 @@ def without(stretches: Iterable[Lasting], gaps: Iterable[Lasting]) -> tuple[Last
     return tuple(left)
 
 
+def within(stretches: Iterable[Lasting], bounds: Lasting) -> tuple[Lasting, ...]:
+    """What lies between the bounds; in the same form as `united`."""
+    return united(Lasting(max(one.start, bounds.start), _earlier(one.end, bounds.end)) for one in stretches)
+
+
 def _cut(one: Lasting, gap: Lasting) -> Iterator[Lasting]:
     if one.start < gap.start:
         yield Lasting(one.start, gap.start if one.end is None else min(one.end, gap.start))
@@ -62,6 +67,10 @@ def edges_of(stretches: Iterable[Lasting]) -> Iterator[datetime]:
         yield one.start
         if one.end is not None:
             yield one.end
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((end for end in (one, other) if end is not None), default=None)
 
 
 def _later(one: datetime | None, other: datetime | None) -> datetime | None:

@@ -150,7 +150,7 @@ def _resolve(commitments: Commitments, asked: _Question) -> Commitment | Coverag
             CoverageStatus.NO_AGREEMENT, because=f"{asked.metric}: a target, but nobody states a calendar"
         )
     choices = (target, calendar, *_others(asked.metric, candidates, speaker, excluded))
-    contract = _contract(commitments, target.winner, covering)
+    contract = _contract(commitments, target.winner, covering, asked)
     windows = commitments.closing(asked.subject)
     return _commitment(asked.metric, commitments.metrics[asked.metric], contract, choices, windows)
 
@@ -190,8 +190,12 @@ def covering_contract(commitments: Commitments, subject: Subject, at: datetime) 
     return Coverage(CoverageStatus.NOT_STARTED, since=min(c.monitored_from for c in contracts))
 
 
-def _contract(commitments: Commitments, winner: AgreementVersion, covering: Contract) -> Contract:
-    return covering if winner.contract is None else commitments.contract(winner.contract)
+def _contract(
+    commitments: Commitments, winner: AgreementVersion, covering: Contract, asked: _Question
+) -> Contract:
+    """The one of the winner, which is monitored, or else no candidate."""
+    own = None if winner.contract is None else commitments.under(winner, asked.subject.customer, asked.at)
+    return covering if own is None else own
 
 
 def _versions(commitments: Commitments, asked: _Question) -> tuple[AgreementVersion, ...]:

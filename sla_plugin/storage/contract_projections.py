@@ -32,6 +32,8 @@ class ContractPartyRow(Row):
     organisation_id = fields.UUIDField()
     role = fields.TextField()
     person = fields.TextField(null=True)
+    since = fields.DateField(null=True)
+    until = fields.DateField(null=True)
 
     class Meta:
         table = "contract_party"
@@ -72,6 +74,8 @@ def parties_of(contract: ContractId, version: UUID, content: VersionContent) -> 
             organisation_id=party.organisation,
             role=party.role.value,
             person=party.person,
+            since=party.since,
+            until=party.until,
         )
         for party in content.parties
     ]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from tortoise import fields
 
 from sla_plugin.domain.contracting.life import EndCause
-from sla_plugin.domain.contracting.parties import PartyRole
+from sla_plugin.domain.contracting.parties import COVERED
+from sla_plugin.domain.contracting.parts import parts_of
 from sla_plugin.domain.contracting.versions import in_force
-from sla_plugin.domain.contracts import Contract
+from sla_plugin.domain.contracts import Contract, Part
 from sla_plugin.domain.ids import ContractId, OrganisationId
 from sla_plugin.domain.intervals import Lasting
 from sla_plugin.domain.microseconds import MICROSECOND
@@ -52,12 +53,12 @@ async def all_contracts(session: Session) -> tuple[Contract, ...]:
     rows = await session.query(ContractRow).filter(
         monitored_from__not_isnull=True, customer_id__not_isnull=True
     )
-    also, suspended = await _further_customers(session), await pauses_of_contracts(session)
+    parts, suspended = await _parts(session), await pauses_of_contracts(session)
     running_off = await _running_off(session)
     return tuple(
         _value(
             row,
-            also.get(row.id, ()),
+            parts.get(row.id, ()),
             suspended.get(row.id, ()),
             runs_off=row.id in running_off and _runs_off(running_off[row.id], row.monitored_until),
         )
@@ -66,7 +67,7 @@ async def all_contracts(session: Session) -> tuple[Contract, ...]:
 
 
 def _value(
-    row: ContractRow, also: Iterable[OrganisationId], suspended: tuple[Lasting, ...], *, runs_off: bool
+    row: ContractRow, parts: Sequence[Part], suspended: tuple[Lasting, ...], *, runs_off: bool
 ) -> Contract:
     assert row.monitored_from is not None
     assert row.customer_id is not None
@@ -77,29 +78,28 @@ def _value(
         zone=row.zone,
         monitored_from=row.monitored_from,
         monitored_until=row.monitored_until,
-        also=tuple(also),
+        also=tuple(part.organisation for part in parts if part.organisation != row.customer_id),
+        parts=tuple(parts),
         suspended=suspended,
         runs_off=runs_off,
     )
 
 
-_FURTHER = """
-select distinct p.contract_id, p.organisation_id
+_NOT_ALONE = """
+select distinct p.contract_id
 from contract_party p
 join contract c on c.tenant_id = p.tenant_id and c.id = p.contract_id
-join contract_version v on v.tenant_id = p.tenant_id and v.id = p.version_id and v.state = 'SIGNED'
-where p.tenant_id = $1 and p.role = any($2::text[]) and p.organisation_id <> c.customer_id
-order by p.contract_id, p.organisation_id
+where p.tenant_id = $1 and p.role = any($2::text[])
+  and (p.organisation_id <> c.customer_id or p.since is not null or p.until is not null)
 """
 
 
-async def _further_customers(session: Session) -> dict[UUID, list[OrganisationId]]:
-    """Who is covered besides the first customer: the others, and beneficiaries. There are few."""
-    covered = [PartyRole.CUSTOMER.value, PartyRole.BENEFICIARY.value]
-    found: defaultdict[UUID, list[OrganisationId]] = defaultdict(list)
-    for row in await session.sql(_FURTHER, covered):
-        found[row["contract_id"]].append(OrganisationId(row["organisation_id"]))
-    return found
+async def _parts(session: Session) -> dict[UUID, tuple[Part, ...]]:
+    """Of every contract that covers others than its first customer, or that one for a while only. There are
+    few."""
+    covering = [role.value for role in COVERED]
+    found = [row["contract_id"] for row in await session.sql(_NOT_ALONE, covering)]
+    return {which: parts_of(signed(rows)) for which, rows in (await _versions(session, found)).items()}
 
 
 _STATES_IT = """
@@ -110,10 +110,13 @@ where tenant_id = $1 and state = 'SIGNED' and content @> '{"clauses": {"ending":
 
 async def _running_off(session: Session) -> dict[UUID, list[ContractVersionRow]]:
     """The signed versions of every contract of which one lets clocks run off. There are few."""
-    stating = {row["contract_id"] for row in await session.sql(_STATES_IT)}
+    return await _versions(session, {row["contract_id"] for row in await session.sql(_STATES_IT)})
+
+
+async def _versions(session: Session, which: Collection[UUID]) -> dict[UUID, list[ContractVersionRow]]:
     found: defaultdict[UUID, list[ContractVersionRow]] = defaultdict(list)
-    if stating:
-        for row in await session.query(ContractVersionRow).filter(contract_id__in=list(stating)):
+    if which:
+        for row in await session.query(ContractVersionRow).filter(contract_id__in=list(which)):
             found[row.contract_id].append(row)
     return found
 

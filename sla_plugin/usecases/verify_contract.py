@@ -12,7 +12,7 @@ was at an earlier moment. For that, something would have to be kept in another p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -178,6 +178,8 @@ def _json(value: object) -> object:
         case datetime():
             whole, _, fraction = value.astimezone(UTC).replace(tzinfo=None).isoformat().partition(".")
             return f"{whole}.{fraction.rstrip('0')}+00:00" if fraction else f"{whole}+00:00"
+        case date():
+            return value.isoformat()
     return value
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sla_plugin.domain.agreements import AgreementKind, Level
 from sla_plugin.domain.clocks import Clock, evaluate, evaluate_ticket
 from sla_plugin.domain.commitments import Commitments
-from sla_plugin.domain.contracts import Contract
+from sla_plugin.domain.contracts import Contract, Part
 from sla_plugin.domain.escalations import (
     Action,
     ActionKind,
@@ -61,6 +61,7 @@ from tests.support.stories import (
     ALWAYS,
     CLINICAL,
     DAIRY,
+    HOSPITAL,
     OFFICE,
     around_the_clock,
     contract,
@@ -138,9 +139,12 @@ def worlds(draw: st.DrawFn, suspends: bool = True) -> Commitments:
     """
     amended, end, changed, begin = (draw(quarters) for _ in range(4))
     times = suspensions if suspends else st.just([])
+    parts = draw(st.sampled_from([(), (HOSPITAL, DAIRY)]))
     own = replace(
         contract(until=draw(st.sampled_from([None, end])), suspended=draw(times)),
         runs_off=draw(st.booleans()),
+        also=parts[1:],
+        parts=tuple(Part(who, united(draw(suspensions))) for who in parts),
     )
     successor = contract("C-2", since=begin, also=[DAIRY])
     dairy = contract("D-1", DAIRY, suspended=draw(times))

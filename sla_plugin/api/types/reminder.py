@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import strawberry
 
@@ -46,6 +47,7 @@ class Reminder:
         if version is None:
             return []
         content = version.content
-        contacts = holding(those(content.parties, PartyRole.NOTICE_CONTACT), self.at, content.zone)
+        on = self.at.astimezone(ZoneInfo(content.zone)).date()
+        contacts = holding(those(content.parties, PartyRole.NOTICE_CONTACT), on)
         shown = sorted(contacts, key=lambda party: (str(party.organisation), party.person or ""))
         return [ContractParty.of(party) for party in shown]

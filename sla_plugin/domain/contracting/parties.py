@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from sla_plugin.domain.ids import CalendarId, OrganisationId
 
@@ -24,6 +23,9 @@ class PartyRole(StrEnum):
 
 CONTRACTING = frozenset({PartyRole.CUSTOMER, PartyRole.PROVIDER, PartyRole.SUPPLIER})
 """Those who owe each other something."""
+
+COVERED = frozenset({PartyRole.CUSTOMER, PartyRole.BENEFICIARY})
+"""Those whose tickets are measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,8 @@ def those(parties: Iterable[ContractParty], role: PartyRole) -> tuple[ContractPa
     return tuple(party for party in parties if party.role is role)
 
 
-def holding(parties: Iterable[ContractParty], at: datetime, zone: str) -> tuple[ContractParty, ...]:
-    """Those that have their part at an instant, by the days of a zone."""
-    on = at.astimezone(ZoneInfo(zone)).date()
+def holding(parties: Iterable[ContractParty], on: date) -> tuple[ContractParty, ...]:
+    """Those that have their part on a day."""
     return tuple(
         party
         for party in parties
