@@ -39,8 +39,9 @@ async def suspend_contract(
 ) -> UUID:
     """From now on unless `since` says otherwise, until it is lifted unless `until` does. Its clocks, or with
     `line` those of that line alone, pause or go on, as the version in force has it. Refused as the table has
-    it: WrongState, Forbidden `right.role`, BadInput `reason.missing` and `dates.reversed`; Conflict
-    `contract.line_not_in_force`; NotFound for a service or site that is not there."""
+    it: WrongState, Forbidden `right.role`, BadInput `reason.missing`, `dates.reversed` and
+    `contract.suspended_back`; Conflict `contract.line_not_in_force`; NotFound for a service or site that is
+    not there."""
     record = await take_up(session, which, expected)
     one = Suspension(new_id(), deed.actor.name, reason, since or deed.at, until, tolls_notice, line)
     step = LifeStep.SUSPEND if line is None else LifeStep.SUSPEND_LINE
@@ -69,15 +70,15 @@ async def suspend_contract(
 async def resume_contract(
     session: Session, deed: Deed, which: ContractId, expected: int | None, suspension: UUID
 ) -> UUID:
-    """Lift one suspension; the contract, or its line, goes on once all are lifted. WrongState, Forbidden
-    `right.role`, Conflict `contract.not_suspended`, NotFound."""
+    """Lift one suspension, also one that has not begun; the contract, or its line, goes on once all are.
+    WrongState, Forbidden `right.role`, Conflict `contract.not_suspended`, NotFound."""
     record = await take_up(session, which, expected)
     row = next((one for one in record.suspensions if one.id == suspension), None)
     if row is None:
         raise NotFound(Code.NOT_FOUND, "The contract has no such suspension.", field="suspension")
     step = LifeStep.RESUME if row.line is None else LifeStep.RESUME_LINE
     check_life(record, deed.at, LifeCommand(step, deed.actor, row.value()))
-    await record.change(row, until=deed.at, lifted_by=deed.actor.name)
+    await record.change(row, until=row.value().lifted(deed.at).until, lifted_by=deed.actor.name)
     await _done(record, deed, "contract.resumed" if row.line is None else "contract.line_resumed", row)
     return row.id
 

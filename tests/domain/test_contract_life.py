@@ -82,13 +82,31 @@ def test_while_only_a_line_is_suspended_the_contract_is_active_and_it_is_lifted_
 
 
 @pytest.mark.parametrize(
+    ("step", "planned"), [(LifeStep.RESUME, suspension()), (LifeStep.RESUME_LINE, of_line())]
+)
+def test_a_suspension_that_has_not_begun_can_be_called_off(step: LifeStep, planned: Suspension) -> None:
+    case = LifeCase(Life(START, suspensions=(planned,)), START)
+    life = carry_out(case, LifeCommand(step, PIM, planned))
+    assert [life.state(START + day * DAY) for day in (0, 1, 2)] == [S.ACTIVE] * 3
+    assert [one.until for one in life.suspensions] == [planned.since]
+    offered = [
+        {one.action: one.because is None for one in allowed_steps(LifeCase(of, START), PIM)}[step]
+        for of in (case.life, life, Life(START))
+    ]
+    assert offered == [True, False, False]
+
+
+@pytest.mark.parametrize(
     ("at", "step", "actor", "suspension", "code"),
     [
         (START - DAY, LifeStep.SUSPEND, PIM, suspension(), "state.wrong"),
         (START, LifeStep.SUSPEND, NOK, suspension(), "right.role"),
         (START, LifeStep.SUSPEND, PIM, None, "reason.missing"),
         (START, LifeStep.SUSPEND, PIM, suspension(until=START), "dates.reversed"),
-        (START, LifeStep.RESUME, PIM, suspension(), "state.wrong"),
+        (START + 2 * DAY, LifeStep.SUSPEND, PIM, suspension(), "contract.suspended_back"),
+        (START + 2 * DAY, LifeStep.SUSPEND_LINE, PIM, of_line(), "contract.suspended_back"),
+        (START, LifeStep.RESUME, PIM, suspension(), "contract.not_suspended"),
+        (END, LifeStep.RESUME, PIM, suspension(), "state.wrong"),
         (START - DAY, LifeStep.SUSPEND_LINE, PIM, of_line(), "state.wrong"),
         (START, LifeStep.SUSPEND_LINE, NOK, of_line(), "right.role"),
         (START, LifeStep.SUSPEND_LINE, PIM, None, "reason.missing"),

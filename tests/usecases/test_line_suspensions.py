@@ -49,7 +49,6 @@ from tests.support.contracting import (
     NOK,
     PIM,
     PRICE,
-    START,
     a_draft,
     a_world,
     deed,
@@ -59,6 +58,7 @@ from tests.support.contracting import (
 )
 from tests.usecases.test_termination_story import MONTHLY, RECEIVED, Ending
 
+EARLIER = RECEIVED - timedelta(microseconds=1)
 DAY = timedelta(days=1)
 CLAUSES = replace(
     MONTHLY,
@@ -151,7 +151,7 @@ async def test_the_contract_and_its_line_are_suspended_and_lifted_apart(two: Two
             PIM, "at a site", {}, "contract.line_not_in_force", id="at a site that the line is not for"
         ),
         pytest.param(
-            PIM, "printing", {"since": START - DAY}, "contract.line_not_in_force", id="before its first day"
+            PIM, "printing", {"since": EARLIER}, "contract.suspended_back", id="before it is decided"
         ),
         pytest.param(PIM, "printing", {"until": RECEIVED}, "dates.reversed", id="for no time"),
         pytest.param(PIM, "printing", {"reason": " "}, "reason.missing", id="for no reason"),
@@ -208,7 +208,7 @@ async def _amend(two: TwoLines, content: Any) -> None:
     await amend_contract(two.session, deed(NOK, RECEIVED), two.contract, None, content)
     for actor, which in (
         (ANAN, Step.AGREE), (two.world.malee, Step.AGREE), (LEK, Step.APPROVE), (PIM, Step.APPROVE),
-        (ANAN, Step.SIGN), (two.world.malee, Step.SIGN),
+        (two.world.malee, Step.APPROVE), (ANAN, Step.SIGN), (two.world.malee, Step.SIGN),
     ):  # fmt: skip
         await step(two.session, two.contract, actor, which, RECEIVED)
 
@@ -222,9 +222,7 @@ async def test_where_the_contract_lets_clocks_go_on_those_of_a_suspended_line_do
         contract = await a_draft(session, world, clauses=clauses)
         await tell(session, world, contract)
         line = SuspendedLine(world.printing)
-        await suspend_contract(
-            session, deed(PIM, RECEIVED), contract, None, reason="unpaid", line=line, since=START
-        )
+        await suspend_contract(session, deed(PIM, RECEIVED), contract, None, reason="unpaid", line=line)
         [binding] = (await load_commitments(session)).bindings
         assert binding.suspended == ()
         assert (await session.get(SuspensionRow, contract_id=contract)).pauses_clocks is False

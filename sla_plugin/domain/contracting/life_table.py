@@ -59,11 +59,32 @@ def ends_after_it_starts(case: LifeCase, command: LifeCommand) -> SlaError | Non
     )
 
 
-def is_held(case: LifeCase, command: LifeCommand) -> SlaError | None:
-    held = {one.id for one in case.life.suspensions if one.holds(case.at)}
-    if command.suspension is not None and command.suspension.id in held:
+def begins_from_now_on(case: LifeCase, command: LifeCommand) -> SlaError | None:
+    """What was measured stays as it was: nobody alone can take a breach back."""
+    one = command.suspension
+    if one is None or one.since >= case.at:
         return None
-    return Conflict(Code.CONTRACT_NOT_SUSPENDED, "This suspension does not hold now.", field="suspension")
+    return BadInput(
+        Code.CONTRACT_SUSPENDED_BACK,
+        "A suspension cannot begin before it is decided.",
+        hint="Let it begin now or later; what was agreed about earlier times is settled by credits.",
+        field="since",
+    )
+
+
+def is_not_over(case: LifeCase, command: LifeCommand) -> SlaError | None:
+    left = {one.id for one in case.life.suspensions if one.is_left(case.at)}
+    if command.suspension is not None and command.suspension.id in left:
+        return None
+    return Conflict(Code.CONTRACT_NOT_SUSPENDED, "This suspension is over.", field="suspension")
+
+
+def has_a_suspension(case: LifeCase, command: LifeCommand) -> SlaError | None:
+    """That holds, or will."""
+    of_line = command.step is LifeStep.RESUME_LINE
+    if any(one.is_left(case.at) and (one.line is not None) is of_line for one in case.life.suspensions):
+        return None
+    return Conflict(Code.CONTRACT_NOT_SUSPENDED, "Nothing of the kind is suspended.", field="suspension")
 
 
 def has_no_other_amendment(case: LifeCase, command: LifeCommand) -> SlaError | None:
@@ -80,7 +101,8 @@ _MANAGERS = _roles(Role.CONTRACT_MANAGER, Role.FINANCE)
 _AMENDERS = _roles(Role.CRM_AGENT, Role.CONTRACT_MANAGER)
 _SYSTEM = _roles(Role.SYSTEM)
 _RENEWERS = _roles(Role.SYSTEM, Role.CONTRACT_MANAGER)
-_SUSPENDS = (gives_a_reason, ends_after_it_starts)
+_SUSPENDS = (gives_a_reason, ends_after_it_starts, begins_from_now_on)
+_LEFT = (has_a_suspension,), (is_not_over,)
 _OF_LINE = "the clocks of that line alone"
 _BESIDE = "a version goes through PRICING to SIGNED beside the one in force"
 
@@ -89,13 +111,14 @@ ROWS: tuple[Row[ContractState, LifeStep, LifeCase, LifeCommand], ...] = (
     Row(_S.SIGNED, LifeStep.TERMINATE, _SYSTEM, _S.ENDED, effect="never in effect"),
     Row(_S.ACTIVE, LifeStep.SUSPEND, _MANAGERS, _S.SUSPENDED, checks=_SUSPENDS),
     Row(_S.SUSPENDED, LifeStep.SUSPEND, _MANAGERS, _S.SUSPENDED, checks=_SUSPENDS),
-    Row(_S.SUSPENDED, LifeStep.RESUME, _MANAGERS, _S.ACTIVE, checks=(is_held,), effect="once all are lifted"),
+    Row(_S.SUSPENDED, LifeStep.RESUME, _MANAGERS, _S.ACTIVE, *_LEFT, effect="once all are lifted"),
+    Row(_S.ACTIVE, LifeStep.RESUME, _MANAGERS, _S.ACTIVE, *_LEFT, effect="of one that has not begun"),
     *(
         row
         for state in (_S.ACTIVE, _S.SUSPENDED)
         for row in (
             Row(state, LifeStep.SUSPEND_LINE, _MANAGERS, state, checks=_SUSPENDS, effect=_OF_LINE),
-            Row(state, LifeStep.RESUME_LINE, _MANAGERS, state, checks=(is_held,), effect=_OF_LINE),
+            Row(state, LifeStep.RESUME_LINE, _MANAGERS, state, *_LEFT, effect=_OF_LINE),
         )
     ),
     Row(_S.ACTIVE, LifeStep.AMEND, _AMENDERS, _S.ACTIVE, (has_no_other_amendment,), effect=_BESIDE),
@@ -127,9 +150,7 @@ def carry_out(case: LifeCase, command: LifeCommand) -> Life:
         case LifeStep.SUSPEND | LifeStep.SUSPEND_LINE if one is not None:
             return replace(life, suspensions=(*life.suspensions, one))
         case LifeStep.RESUME | LifeStep.RESUME_LINE if one is not None:
-            lifted = (
-                replace(held, until=case.at) if held.id == one.id else held for held in life.suspensions
-            )
+            lifted = (held.lifted(case.at) if held.id == one.id else held for held in life.suspensions)
             return replace(life, suspensions=tuple(lifted))
         case LifeStep.TERMINATE:
             return replace(life, ends_at=case.at, end_cause=EndCause.TERMINATED)

@@ -4,7 +4,7 @@ concern goes on when all are lifted."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -39,6 +39,14 @@ class Suspension:
 
     def holds(self, at: datetime) -> bool:
         return self.since <= at and (self.until is None or at < self.until)
+
+    def is_left(self, at: datetime) -> bool:
+        """It holds, or will."""
+        return self.until is None or max(at, self.since) < self.until
+
+    def lifted(self, at: datetime) -> Suspension:
+        """One that has not begun never does."""
+        return replace(self, until=max(at, self.since))
 
 
 def is_suspended(suspensions: Iterable[Suspension], at: datetime) -> bool:
