@@ -37,7 +37,7 @@ def tell_flaws(meant: MeantContract, log: Log) -> None:
 
 def _is_sound(meant: MeantContract) -> bool:
     """At one look: most are, and nothing has to be taken apart."""
-    apart = {(line.service, line.service_level, line.site) for line in meant.lines if line is not None}
+    apart = {line.place for line in meant.lines if line is not None}
     return len(apart) == len(meant.lines) and not any(content_flaws(meant.content))
 
 
@@ -75,7 +75,7 @@ def _in_lines(meant: MeantContract) -> Iterator[tuple[Path, SlaError]]:
         for error in content_flaws(replace(bare, lines=frozenset({line}))):
             if error.field == "lines":
                 yield ("lines", number, *_WITHIN.get(error.code, {}).get("lines", ())), error
-        first = seen.setdefault((line.service, line.service_level, line.site), number)
+        first = seen.setdefault(line.place, number)
         if first != number:
             yield ("lines", number), _twice(first)
 
@@ -83,8 +83,8 @@ def _in_lines(meant: MeantContract) -> Iterator[tuple[Path, SlaError]]:
 def _twice(first: int) -> BadInput:
     return BadInput(
         Code.CONTRACT_LINE_TWICE,
-        f"This is of the same service, service level and site as line {first + 1} of the contract.",
-        hint="Put them together: give one line both quantities.",
+        f"This is of the same service and site as line {first + 1} of the contract.",
+        hint="Put them together, or let each be of a site of its own.",
     )
 
 

@@ -87,6 +87,7 @@ class Contracting:
                     ContractParty(organisation, PartyRole.CUSTOMER),
                     ContractParty(self.provider, PartyRole.PROVIDER),
                     ContractParty(self.provider, PartyRole.REVIEWER, LEK.name),
+                    ContractParty(organisation, PartyRole.REVIEWER, contact),
                     ContractParty(organisation, PartyRole.SIGNATORY, contact),
                     ContractParty(self.provider, PartyRole.SIGNATORY, ANAN.name),
                 }
@@ -154,7 +155,7 @@ class Contracting:
             await self._step(contract, actor, ContractStep(Step.JUDGE, requirement=need.id, side=side))
         for actor, step in (
             (buyer, Step.APPROVE_SPECIFICATION), (ANAN, Step.AGREE), (buyer, Step.AGREE), (LEK, Step.APPROVE),
-            (ANAN, Step.SIGN),
+            (buyer, Step.APPROVE), (ANAN, Step.SIGN),
         ):  # fmt: skip
             await self._step(contract, actor, step)
         return contract

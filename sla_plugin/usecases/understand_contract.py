@@ -73,6 +73,6 @@ def _as_before(line: ContractLine, before: VersionContent | None) -> ContractLin
     promised = (
         one.level_version
         for one in before.lines
-        if (one.service, one.service_level, one.site) == (line.service, line.service_level, line.site)
+        if (one.place, one.service_level) == (line.place, line.service_level)
     )
     return replace(line, level_version=next(promised, None))

@@ -158,11 +158,10 @@ async def test_a_contract_that_is_kept_elsewhere_has_been_known_since_it_was_rec
     assert [one and (one["number"], one["state"], one["currency"]) for one in seen] == [
         ("LI-8841", "ACTIVE", None), None,
     ]  # fmt: skip
-    # Its trail begins with the first thing that happens to it here, and holds.
     await cast.does("anan", "SuspendContract", contract, reason="An unpaid bill")
     events = await cast.trail(contract)
-    assert [event["type"] for event in events] == ["contract.suspended"]
-    assert sorted(row["table"] for row in events[0]["wrote"]) == ["contract", "contract_suspension"]
+    assert [event["type"] for event in events] == ["contract.entered", "contract.suspended"]
+    assert sorted(row["table"] for row in events[1]["wrote"]) == ["contract", "contract_suspension"]
 
 
 NEW_YORK = {

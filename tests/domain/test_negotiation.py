@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from sla_plugin.domain.contracting.content import Clauses, content_flaws
-from sla_plugin.domain.contracting.lines import ContractLine
+from sla_plugin.domain.contracting.guards import has_reviewers, no_side
 from sla_plugin.domain.contracting.negotiation import Command, Consent
 from sla_plugin.domain.contracting.negotiation_table import ROWS, allowed_steps, carry_out
 from sla_plugin.domain.contracting.parties import ContractParty, PartyRole
 from sla_plugin.domain.contracting.requirements import Side
 from sla_plugin.domain.contracting.states import ContractKind, ContractState, Step
+from sla_plugin.domain.dates import ONE_DAY
+from sla_plugin.domain.ids import SiteId
 from sla_plugin.domain.money import Money
 from sla_plugin.domain.roles import Role
 from sla_plugin.domain.transitions import SYSTEM, Actor, WrongState
@@ -32,8 +34,8 @@ from tests.support.negotiations import (
     NEED,
     NOK,
     NOW,
+    PARTIES,
     PIM,
-    PRINTING,
     SOMCHAI,
     STORY,
     STRANGER,
@@ -45,7 +47,7 @@ from tests.support.negotiations import (
 )
 
 S = ContractState
-KNOWN = "81c983884b438deb20f4ce4fb79170a45bc59e21314e278bf43a61c1e0cd6ef5"
+KNOWN = "21de8567888710a4a7544f744adcf1a89052e2771d0b1ef85d3aef3397a73d85"
 """Whoever changes the canonical form breaks every signature there is."""
 
 
@@ -179,6 +181,29 @@ def test_who_wrote_it_does_not_approve_it() -> None:
     assert refusal.value.code == "right.four_eyes"
 
 
+@pytest.mark.parametrize(("kind", "code"), [("CUSTOMER", "contract.party_missing"), ("INTERNAL", None)])
+def test_every_side_reviews_what_it_is_to_sign(kind: str, code: str | None) -> None:
+    parties = PARTIES - {ContractParty(HOSPITAL, PartyRole.REVIEWER, "malee")}
+    case = replace(
+        told_until(S.PRICING), kind=ContractKind(kind), content=replace(content(), parties=parties)
+    )
+    refusal = has_reviewers(case, Command(Step.AGREE, ANAN, NOW))
+    assert (None if refusal is None else refusal.code) == code
+
+
+def test_who_has_no_part_on_the_first_day_neither_agrees_nor_signs() -> None:
+    day = content().effective_on
+    suda = ContractParty(HOSPITAL, PartyRole.SIGNATORY, "suda", until=day - ONE_DAY)
+    later = ContractParty(HOSPITAL, PartyRole.SIGNATORY, "kai", since=day + ONE_DAY)
+    stated = replace(content(), parties=PARTIES | {suda, later})
+    assert stated.signatories == {"anan", "malee"}
+    over = replace(content(), parties=frozenset(replace(one, until=day - ONE_DAY) for one in PARTIES))
+    assert not any((over.signatories, over.reviewers, over.agreeing(PartyRole.CUSTOMER)))
+    refusal = no_side(ContractKind.CUSTOMER, over)
+    assert refusal is not None
+    assert refusal.code == "contract.party_missing"
+
+
 def test_an_edit_voids_what_was_approved_even_if_it_is_taken_back() -> None:
     case = does(told_until(S.FINAL_REVIEW), Step.APPROVE, LEK)
     there = does(case, Step.EDIT, ANAN, content=content("2900.00"))
@@ -193,7 +218,9 @@ def test_a_declined_signature_asks_everybody_again() -> None:
     declined = does(case, Step.DECLINE, MALEE, reason="the price is of last year")
     assert declined.state is S.FINAL_REVIEW
     assert declined.givers(Consent.REVIEW) == declined.givers(Consent.SIGNATURE) == frozenset()
-    again = does(does(declined, Step.APPROVE, LEK), Step.APPROVE, PIM)
+    again = declined
+    for reviewer in (LEK, PIM, MALEE):
+        again = does(again, Step.APPROVE, reviewer)
     assert does(does(again, Step.SIGN, ANAN), Step.SIGN, MALEE).state is S.SIGNED
 
 
@@ -210,9 +237,15 @@ def test_signatures_are_taken_until_their_time_is_over() -> None:
     [
         ({"lines": frozenset({LINE, replace(LINE, quantity=Decimal(2))})}, "contract.line_twice"),
         (
-            {"lines": frozenset({LINE, ContractLine(PRINTING, unit_price=Money(Decimal(1), "EUR"))})},
+            {
+                "lines": frozenset(
+                    {LINE, replace(LINE, site=SiteId(NEED), unit_price=Money(Decimal(1), "EUR"))}
+                )
+            },
             "currency.mixed",
         ),
+        ({"lines": frozenset({LINE, replace(LINE, service_level=None)})}, "contract.line_twice"),
+        ({"parties": content().parties | {ContractParty(HOSPITAL, PartyRole.REVIEWER)}}, "contract.reviewer"),
         (
             {"parties": content().parties | {ContractParty(STRANGER.party, PartyRole.SIGNATORY, "x")}},  # type: ignore[arg-type]  # an organisation
             "contract.signatory",
@@ -343,7 +376,7 @@ class Negotiating(RuleBasedStateMachine):
     @invariant()
     def what_is_signed_was_signed_by_all_as_it_stands(self) -> None:
         if self.case.state in {S.AWAITING_SIGNATURE, S.SIGNED}:
-            assert self._since_voided(Step.APPROVE) >= {"lek", "pim"}
+            assert self._since_voided(Step.APPROVE) >= {"lek", "pim", "malee"}
         if self.case.state is S.SIGNED:
             assert self._since_voided(Step.SIGN) == {"anan", "malee"}
 

@@ -76,6 +76,7 @@ class ContractCast:
             {"organisation": lanna, "role": "PROVIDER"},
             {"organisation": lanna, "role": "REVIEWER", "person": "lek"},
             {"organisation": lanna, "role": "REVIEWER", "person": "pim"},
+            {"organisation": clinic, "role": "REVIEWER", "person": "malee"},
             {"organisation": clinic, "role": "SIGNATORY", "person": "malee"},
             {"organisation": lanna, "role": "SIGNATORY", "person": "anan"},
         ]
@@ -136,6 +137,7 @@ class ContractCast:
             ("malee", "AgreePrices", {}),
             ("lek", "ApproveContract", {}),
             ("pim", "ApproveContract", {}),
+            ("malee", "ApproveContract", {}),
             *SIGNING,
         ]
 
@@ -179,6 +181,7 @@ AMENDING: list[tuple[str, str, dict[str, Any]]] = [
     ("malee", "AgreePrices", {}),
     ("lek", "ApproveContract", {}),
     ("pim", "ApproveContract", {}),
+    ("malee", "ApproveContract", {}),
     *SIGNING,
 ]
 

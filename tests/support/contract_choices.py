@@ -119,6 +119,7 @@ class Choices:
     def _customer(self, which: OrganisationId, person: str) -> set[ContractParty]:
         return {
             ContractParty(which, PartyRole.CUSTOMER),
+            ContractParty(which, PartyRole.REVIEWER, person),
             ContractParty(which, PartyRole.SIGNATORY, person),
         }
 

@@ -156,7 +156,7 @@ class Crowd:
                 (Step.AGREE, actor("malee"), {}),
                 (Step.AGREE, actor("kai"), {}),
             ],
-            S.FINAL_REVIEW: [(Step.APPROVE, LEK, {}), (Step.APPROVE, PIM, {})],
+            S.FINAL_REVIEW: [(Step.APPROVE, who, {}) for who in (LEK, PIM, actor("malee"))],
             S.AWAITING_SIGNATURE: [(Step.SIGN, ANAN, {}), (Step.SIGN, actor("malee"), {})],
         }
         aside: list[tuple[Step, Actor, dict[str, Any]]] = [

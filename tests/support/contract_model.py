@@ -503,6 +503,7 @@ class Model:
         self._living(actor, now, {S.ACTIVE, S.SUSPENDED}, {Role.CONTRACT_MANAGER, Role.FINANCE}, is_current)
         unless(bool(reason.strip()), "reason.missing")
         unless(until is None or since < until, "dates.reversed")
+        unless(since >= now, "contract.suspended_back")
         unless(service is None or self._has_line(service, since), "contract.line_not_in_force")
         held = Suspended(since, until, service)
         what = "contract.suspended" if service is None else "contract.line_suspended"
@@ -517,17 +518,18 @@ class Model:
         unless(is_current, "object.version_conflict")
         unless(which in self.suspensions, "object.not_found")
         held = self.suspensions[which]
-        possible = {S.SUSPENDED} if held.service is None else {S.ACTIVE, S.SUSPENDED}
-        self._living(actor, now, possible, {Role.CONTRACT_MANAGER, Role.FINANCE}, True)
-        unless(held.holds(now), "contract.not_suspended")
+        self._living(actor, now, {S.ACTIVE, S.SUSPENDED}, {Role.CONTRACT_MANAGER, Role.FINANCE}, True)
+        unless(held.until is None or max(now, held.since) < held.until, "contract.not_suspended")
         what = "contract.resumed" if held.service is None else "contract.line_resumed"
-        return self._changed(what, lambda made: setattr(held, "until", now))
+        return self._changed(what, lambda made: setattr(held, "until", max(now, held.since)))
 
     def renews(self, actor: Actor, now: datetime, *, is_current: bool = True) -> Apply:
         self._living(actor, now, {S.ACTIVE, S.SUSPENDED}, {Role.SYSTEM, Role.CONTRACT_MANAGER}, is_current)
         version, last = self.force(now), self.terms[-1]
         if version is None or version.renewal is None or last is None:
             raise RefusedError("contract.not_renewable")
+        decided_at = self.renewal()
+        unless(decided_at is None or now >= decided_at, "contract.not_renewable")
         months = last + version.renewal
         return self._changed("contract.renewed", lambda made: self.terms.append(months))
 
@@ -645,7 +647,9 @@ def readiness(says: VersionContent) -> Iterator[tuple[bool, str]]:
         and all(line.service_level is not None and line.unit_price is not None for line in says.lines),
         "contract.line_incomplete",
     )
-    yield bool(persons(says, PartyRole.REVIEWER)), "contract.party_missing"
-    signing = {one.organisation for one in says.parties if one.role is PartyRole.SIGNATORY}
     owing = {one.organisation for one in says.parties if one.role in {PartyRole.CUSTOMER, PartyRole.PROVIDER}}
-    yield owing <= signing, "contract.party_missing"
+    for role in (PartyRole.REVIEWER, PartyRole.SIGNATORY):
+        yield (
+            owing <= {one.organisation for one in says.parties if one.role is role},
+            "contract.party_missing",
+        )

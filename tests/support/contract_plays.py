@@ -371,8 +371,10 @@ class Play:
                 said = self.model.has_consented(version, "PRICE", "anan")
                 return Done(Step.AGREE, actor(customer if said else "anan"), seen)
             case S.FINAL_REVIEW:
-                said = self.model.has_consented(version, "REVIEW", "lek")
-                return Done(Step.APPROVE, actor("pim" if said else "lek"), seen)
+                asked = (
+                    name for name in ("lek", "pim") if not self.model.has_consented(version, "REVIEW", name)
+                )
+                return Done(Step.APPROVE, actor(next(asked, customer)), seen)
         if version.sign_by is not None and self.now >= version.sign_by:
             return Done(Step.EXPIRE, SYSTEM)
         said = self.model.has_consented(version, "SIGNATURE", "anan")

@@ -73,6 +73,7 @@ class World:
                     ContractParty(self.provider, PartyRole.PROVIDER),
                     ContractParty(self.provider, PartyRole.REVIEWER, "lek"),
                     ContractParty(self.provider, PartyRole.REVIEWER, "pim"),
+                    ContractParty(self.hospital, PartyRole.REVIEWER, "malee"),
                     ContractParty(self.hospital, PartyRole.SIGNATORY, "malee"),
                     ContractParty(self.provider, PartyRole.SIGNATORY, "anan"),
                 }
@@ -156,6 +157,7 @@ def story(world: World) -> list[tuple[Actor, Step, Callable[[UUID], dict[str, An
         (world.malee, Step.AGREE, lambda need: {}),
         (LEK, Step.APPROVE, lambda need: {}),
         (PIM, Step.APPROVE, lambda need: {}),
+        (world.malee, Step.APPROVE, lambda need: {}),
         (ANAN, Step.SIGN, lambda need: {}),
         (world.malee, Step.SIGN, lambda need: {}),
     ]

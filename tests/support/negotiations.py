@@ -43,6 +43,7 @@ PARTIES = frozenset(
         ContractParty(PROVIDER, PartyRole.PROVIDER),
         ContractParty(PROVIDER, PartyRole.REVIEWER, "lek"),
         ContractParty(PROVIDER, PartyRole.REVIEWER, "pim"),
+        ContractParty(HOSPITAL, PartyRole.REVIEWER, "malee"),
         ContractParty(HOSPITAL, PartyRole.SIGNATORY, "malee"),
         ContractParty(PROVIDER, PartyRole.SIGNATORY, "anan"),
     }
@@ -90,7 +91,8 @@ STORY: tuple[tuple[Step, Actor, dict[str, Any], ContractState], ...] = (
     (Step.AGREE, ANAN, {}, ContractState.PRICING),
     (Step.AGREE, MALEE, {}, ContractState.FINAL_REVIEW),
     (Step.APPROVE, LEK, {}, ContractState.FINAL_REVIEW),
-    (Step.APPROVE, PIM, {}, ContractState.AWAITING_SIGNATURE),
+    (Step.APPROVE, PIM, {}, ContractState.FINAL_REVIEW),
+    (Step.APPROVE, MALEE, {}, ContractState.AWAITING_SIGNATURE),
     (Step.SIGN, ANAN, {}, ContractState.AWAITING_SIGNATURE),
     (Step.SIGN, MALEE, {}, ContractState.SIGNED),
 )

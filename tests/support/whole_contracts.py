@@ -24,7 +24,7 @@ from sla_plugin.domain.termination.charges import Days, Prepayment
 from sla_plugin.domain.termination.grounds import Ground
 from sla_plugin.domain.termination.states import CaseStep
 from sla_plugin.errors import BadInput, Code
-from sla_plugin.storage.contract_record import ContractRecord, read_record
+from sla_plugin.storage.contract_record import ContractRecord, read_record, take_up
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.session import Session
 from sla_plugin.storage.terminations import CaseRow
@@ -34,11 +34,11 @@ from sla_plugin.usecases.create_site import NewSite, create_site
 from sla_plugin.usecases.draft_contract import Need, draft_contract
 from sla_plugin.usecases.draft_settlement import draft_settlement
 from sla_plugin.usecases.open_termination import open_termination
+from sla_plugin.usecases.pass_time import renew
 from sla_plugin.usecases.put_on_record import About, put_on_record, record_paper
 from sla_plugin.usecases.record_obligation import record_obligation, settle_obligation
 from sla_plugin.usecases.record_prepayment import record_prepayment
 from sla_plugin.usecases.refuse_on_record import refuse_on_record
-from sla_plugin.usecases.renew_contract import renew_contract
 from sla_plugin.usecases.request_termination import TerminationRequest, request_termination
 from sla_plugin.usecases.seal_settlement import adjust_settlement, seal_settlement
 from sla_plugin.usecases.state_needs import add_requirement, drop_requirement
@@ -134,7 +134,7 @@ async def _is_signed(session: Session, store: DocumentStore, world: World, contr
     await step(session, contract, world.malee, Step.APPROVE_SPECIFICATION, later)
     for actor in (ANAN, world.malee):
         await step(session, contract, actor, Step.AGREE, later)
-    for actor in (LEK, PIM):
+    for actor in (LEK, PIM, world.malee):
         await step(session, contract, actor, Step.APPROVE, later)
     version = (await _record(session, contract)).versions[0]
     about = About(
@@ -194,7 +194,7 @@ async def _goes_on(session: Session, store: DocumentStore, world: World, contrac
     await amend_contract(session, deed(NOK, now), contract, None, amended)
     for actor, which in (
         (ANAN, Step.AGREE), (world.malee, Step.AGREE), (LEK, Step.APPROVE), (PIM, Step.APPROVE),
-        (ANAN, Step.SIGN), (world.malee, Step.SIGN),
+        (world.malee, Step.APPROVE), (ANAN, Step.SIGN), (world.malee, Step.SIGN),
     ):  # fmt: skip
         await step(session, contract, actor, which, now)
     first = await suspend_contract(session, deed(PIM, now), contract, None, reason="unpaid")
@@ -207,7 +207,8 @@ async def _goes_on(session: Session, store: DocumentStore, world: World, contrac
         line=SuspendedLine(world.printing), until=now + timedelta(days=5),
     )  # fmt: skip
     await resume_contract(session, deed(PIM, now + timedelta(days=1)), contract, None, first)
-    await renew_contract(session, deed(ANAN, now), contract, None)
+    # Years before it would be decided.
+    await renew(await take_up(session, contract), deed(ANAN, now), now)
     about = About(DocumentKind.EVIDENCE, "The report")
     report = await put_on_record(
         session, store, deed(ANAN, now), contract, about, "text/plain", in_pieces("All is well")

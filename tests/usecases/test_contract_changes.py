@@ -15,6 +15,7 @@ from sla_plugin.domain.contracting.content import Clauses, SuspendedClocks
 from sla_plugin.domain.contracting.lines import ContractLine
 from sla_plugin.domain.contracting.parties import ContractParty, PartyRole
 from sla_plugin.domain.contracting.states import ContractKind, ContractState, Step
+from sla_plugin.domain.contracts import Part
 from sla_plugin.domain.ids import ContractId, TenantId
 from sla_plugin.domain.intervals import Lasting
 from sla_plugin.domain.money import Money
@@ -26,8 +27,10 @@ from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.session import Database, Session
 from sla_plugin.usecases.amend_contract import amend_contract
 from sla_plugin.usecases.contract_cases import governing, state_of
+from sla_plugin.usecases.create_organisation import NewOrganisation, create_organisation
 from sla_plugin.usecases.move_contract import move_contract
 from sla_plugin.usecases.record_signed_contract import PaperSignature, record_signed_contract
+from sla_plugin.usecases.renew_contract import renew_contract
 from sla_plugin.usecases.suspend_contract import resume_contract, suspend_contract
 from sla_plugin.usecases.verify_contract import verify_contract
 from tests.support.contracting import (
@@ -65,7 +68,7 @@ class Signed:
         """Everybody who has to, for what is being negotiated."""
         way = [
             (ANAN, Step.AGREE), (self.world.malee, Step.AGREE), (LEK, Step.APPROVE), (PIM, Step.APPROVE),
-            (ANAN, Step.SIGN), (self.world.malee, Step.SIGN),
+            (self.world.malee, Step.APPROVE), (ANAN, Step.SIGN), (self.world.malee, Step.SIGN),
         ]  # fmt: skip
         for actor, which in way:
             await step(self.session, self.contract, actor, which, at)
@@ -104,6 +107,22 @@ async def test_an_amendment_that_is_recorded_late_was_not_known_before(signed: S
     ]
     then = await load_commitments(signed.session, LATER - timedelta(seconds=1))
     assert [one.monitored_from for one in then.bindings] == [START]
+    assert await verify_contract(signed.session, signed.contract, KEY.holds) == ()
+
+
+async def test_an_amendment_says_who_else_is_covered_from_its_first_day_on(signed: Signed) -> None:
+    world = signed.world
+    ward = await create_organisation(signed.session, NewOrganisation("Ward 3"))
+    beneficiary = ContractParty(ward, PartyRole.BENEFICIARY)
+    for effective_on, further in ((date(2026, 5, 1), {beneficiary}), (date(2026, 6, 1), set())):
+        parties = world.content().parties | further
+        content = world.content(effective_on=effective_on, parties=parties)
+        await amend_contract(signed.session, deed(NOK, LATER), signed.contract, None, content)
+        await signed.signs(LATER)
+    [contract] = (await load_commitments(signed.session)).contracts
+    june = datetime(2026, 5, 31, 17, tzinfo=UTC)
+    assert contract.also == (ward,)
+    assert set(contract.parts) == {Part(world.hospital, (Lasting(START),)), Part(ward, (Lasting(MAY, june),))}
     assert await verify_contract(signed.session, signed.contract, KEY.holds) == ()
 
 
@@ -222,3 +241,22 @@ async def test_who_cannot_write_it_is_not_told_what_is_wrong_with_it(
             with pytest.raises(SlaError) as refusal:
                 await step(session, contract, actor, Step.EDIT, content=world.content(currency="XXY"))
             assert refusal.value.code == code
+
+
+async def test_a_contract_is_not_renewed_before_that_is_decided(database: Database, tenant: TenantId) -> None:
+    """On the last day of its year, as no notice can end it with its term."""
+    decided_at = datetime(2027, 3, 30, 17, tzinfo=UTC)
+    async with database.session(tenant) as session:
+        world = await a_world(session)
+        contract = await a_draft(session, world, clauses=Clauses(initial_months=12, renewal_months=6))
+        await tell(session, world, contract)
+        signed = Signed(session, world, contract)
+        before = await signed.record()
+        for at in (LATER, decided_at - timedelta(microseconds=1)):
+            with pytest.raises(SlaError) as refusal:
+                await renew_contract(session, deed(ANAN, at), contract, None)
+            assert refusal.value.code == "contract.not_renewable"
+        assert await signed.record() == before
+        await renew_contract(session, deed(ANAN, decided_at), contract, None)
+        ends = [row.ends_on for row in (await signed.record()).terms]
+        assert ends == [date(2027, 3, 31), date(2027, 9, 30)]

@@ -101,6 +101,7 @@ async def test_a_sheet_has_a_name_for_everything(database: Database, tenant: Ten
             SheetParty(LANNA, PartyRole.PROVIDER),
             SheetParty(HOSPITAL, PartyRole.SIGNATORY, "malee"),
             SheetParty(LANNA, PartyRole.SIGNATORY, "anan"),
+            SheetParty(HOSPITAL, PartyRole.REVIEWER, "malee"),
             SheetParty(LANNA, PartyRole.REVIEWER, "lek"),
             SheetParty(LANNA, PartyRole.REVIEWER, "pim"),
         )
@@ -202,7 +203,7 @@ async def test_the_step_that_leads_to_reading_makes_what_is_read(
 ) -> None:
     async with database.session(tenant) as session:
         world, contract = await a_contract(session, Step.APPROVE)
-        for actor in (LEK, PIM):
+        for actor in (LEK, PIM, world.malee):
             assert await documents_of(session, contract) == []
             record = await read_record(session, await session.get(ContractRow, id=contract))
             seen = record.versions[0].content_hash
@@ -225,14 +226,15 @@ async def test_without_a_place_for_its_papers_no_version_is_published(
 ) -> None:
     small = open_document_store((tmp_path / "small").as_uri(), 1_000)
     async with database.session(tenant) as session:
-        _, contract = await a_contract(session, Step.APPROVE)
+        world, contract = await a_contract(session, Step.APPROVE)
         record = await read_record(session, await session.get(ContractRow, id=contract))
         seen = record.versions[0].content_hash
         approval = ContractStep(Step.APPROVE, seen=seen)
-        await take_contract_step(session, deed(LEK), contract, None, approval, small)
+        for actor in (LEK, PIM):
+            await take_contract_step(session, deed(actor), contract, None, approval, small)
         with pytest.raises(SlaError) as refusal:
             async with session.savepoint():
-                await take_contract_step(session, deed(PIM), contract, None, approval, small)
+                await take_contract_step(session, deed(world.malee), contract, None, approval, small)
         assert refusal.value.code is Code.PAPER_TOO_LARGE
         record = await read_record(session, await session.get(ContractRow, id=contract))
         assert record.versions[0].at is ContractState.FINAL_REVIEW

@@ -138,7 +138,7 @@ async def test_an_amendment_that_would_take_effect_after_the_end_never_does(mont
     await amend_contract(monthly.session, deed(NOK, RECEIVED), monthly.contract, None, content)
     way = [
         (ANAN, Step.AGREE), (monthly.world.malee, Step.AGREE), (LEK, Step.APPROVE), (PIM, Step.APPROVE),
-        (ANAN, Step.SIGN), (monthly.world.malee, Step.SIGN),
+        (monthly.world.malee, Step.APPROVE), (ANAN, Step.SIGN), (monthly.world.malee, Step.SIGN),
     ]  # fmt: skip
     for actor, which in way:
         await step(monthly.session, monthly.contract, actor, which, RECEIVED)

@@ -200,7 +200,7 @@ async def test_one_line_ends_while_the_contract_goes_on(ending: Ending) -> None:
     await amend_contract(ending.session, deed(NOK, RECEIVED), ending.contract, None, content)
     way = [
         (ANAN, Step.AGREE), (ending.world.malee, Step.AGREE), (LEK, Step.APPROVE), (PIM, Step.APPROVE),
-        (ANAN, Step.SIGN), (ending.world.malee, Step.SIGN),
+        (ending.world.malee, Step.APPROVE), (ANAN, Step.SIGN), (ending.world.malee, Step.SIGN),
     ]  # fmt: skip
     for actor, which in way:
         await step(ending.session, ending.contract, actor, which, RECEIVED)

@@ -13,7 +13,14 @@ from functools import cached_property
 from sla_plugin.domain.canonical import content_hash
 from sla_plugin.domain.contracting.ending import Ending
 from sla_plugin.domain.contracting.lines import ContractLine
-from sla_plugin.domain.contracting.parties import CONTRACTING, ContractParty, PartyRole, persons, those
+from sla_plugin.domain.contracting.parties import (
+    CONTRACTING,
+    ContractParty,
+    PartyRole,
+    holding,
+    persons,
+    those,
+)
 from sla_plugin.domain.ids import CalendarId, OrganisationId
 from sla_plugin.domain.notice.law import Law
 from sla_plugin.domain.notice.rules import NoticeRule
@@ -88,13 +95,21 @@ class VersionContent:
     def hash(self) -> str:
         return content_hash(self)
 
+    @cached_property
+    def at_its_start(self) -> tuple[ContractParty, ...]:
+        """Those who have their part on the day on which it takes effect: who reads, agrees and signs it."""
+        return holding(self.parties, self.effective_on)
+
     @property
     def signatories(self) -> frozenset[str]:
-        return persons(self.parties, PartyRole.SIGNATORY)
+        return persons(self.at_its_start, PartyRole.SIGNATORY)
 
     @property
     def reviewers(self) -> frozenset[str]:
-        return persons(self.parties, PartyRole.REVIEWER)
+        return persons(self.at_its_start, PartyRole.REVIEWER)
+
+    def agreeing(self, role: PartyRole) -> frozenset[OrganisationId]:
+        return frozenset(party.organisation for party in those(self.at_its_start, role))
 
     def organisations(self, role: PartyRole) -> frozenset[OrganisationId]:
         return frozenset(party.organisation for party in those(self.parties, role))
@@ -102,13 +117,13 @@ class VersionContent:
 
 def content_flaws(content: VersionContent) -> Iterator[SlaError]:
     """What can never be agreed, in whatever state: BadInput `contract.line_twice`, `currency.mixed`,
-    `contract.signatory`, `contract.clause`, `dates.reversed`, `date.malformed`, `number.malformed`."""
-    keys = Counter((line.service, line.service_level, line.site) for line in content.lines)
-    if any(count > 1 for count in keys.values()):
+    `contract.reviewer`, `contract.signatory`, `contract.clause`, `dates.reversed`,
+    `date.malformed`, `number.malformed`."""
+    if any(count > 1 for count in Counter(line.place for line in content.lines).values()):
         yield BadInput(
             Code.CONTRACT_LINE_TWICE,
-            "Two lines are of one service, service level and site.",
-            hint="Put them together: give one line both quantities.",
+            "Two lines are of one service and site.",
+            hint="Put them together, or let each be of a site of its own.",
             field="lines",
         )
     currencies = {line.unit_price.currency for line in content.lines if line.unit_price is not None}
@@ -125,6 +140,13 @@ def content_flaws(content: VersionContent) -> Iterator[SlaError]:
             "A quantity of less than nothing cannot be bought.",
             hint="Give a price that goes the other way, if that is what is meant.",
             field="lines",
+        )
+    if any(party.person is None for party in those(content.parties, PartyRole.REVIEWER)):
+        yield BadInput(
+            Code.CONTRACT_REVIEWER,
+            "A reviewer has no name, and so nobody would have to review it.",
+            hint="Name the person, as its token does.",
+            field="parties",
         )
     contracting = {party.organisation for party in content.parties if party.role in CONTRACTING}
     for party in those(content.parties, PartyRole.SIGNATORY):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from sla_plugin.domain.contracting.content import VersionContent
 from sla_plugin.domain.contracting.negotiation import CONSENT, Command, Consent, Negotiation
-from sla_plugin.domain.contracting.parties import PartyRole, those
+from sla_plugin.domain.contracting.parties import PartyRole
 from sla_plugin.domain.contracting.states import ContractKind
 from sla_plugin.errors import BadInput, Code, Conflict, Forbidden, SlaError
+
+_SHORT = (ContractKind.INTERNAL, ContractKind.UNDERPINNING)
 
 
 def has_parties(case: Negotiation, command: Command) -> SlaError | None:
@@ -16,7 +18,7 @@ def has_parties(case: Negotiation, command: Command) -> SlaError | None:
 
 def no_side(kind: ContractKind, content: VersionContent) -> SlaError | None:
     """BadInput `contract.party_missing` where nobody owes anything, or nobody is owed it."""
-    missing = [role for role in _sides(kind) if not those(content.parties, role)]
+    missing = [role for role in _sides(kind) if not content.agreeing(role)]
     if not missing:
         return None
     return BadInput(
@@ -39,7 +41,7 @@ def has_requirements(case: Negotiation, command: Command) -> SlaError | None:
 
 
 def has_short_path(case: Negotiation, command: Command) -> SlaError | None:
-    if case.kind in (ContractKind.INTERNAL, ContractKind.UNDERPINNING):
+    if case.kind in _SHORT:
         return None
     return Conflict(
         Code.CONTRACT_SHORT_PATH,
@@ -88,13 +90,17 @@ def is_supported(case: Negotiation, command: Command) -> SlaError | None:
 
 
 def has_reviewers(case: Negotiation, command: Command) -> SlaError | None:
-    return None if case.content.reviewers else _nobody(PartyRole.REVIEWER)
+    """Final review by all parties. What is agreed within a house, or with its supplier, is reviewed there."""
+    reviewing = case.content.agreeing(PartyRole.REVIEWER)
+    wanted = () if case.kind in _SHORT else _sides(case.kind)
+    all_do = bool(reviewing) and all(case.content.agreeing(role) <= reviewing for role in wanted)
+    return None if all_do else _nobody(PartyRole.REVIEWER)
 
 
 def has_signatories(case: Negotiation, command: Command) -> SlaError | None:
     """Of everybody who owes something."""
-    signing = case.content.organisations(PartyRole.SIGNATORY)
-    sign_all = all(case.content.organisations(role) <= signing for role in _sides(case.kind))
+    signing = case.content.agreeing(PartyRole.SIGNATORY)
+    sign_all = all(case.content.agreeing(role) <= signing for role in _sides(case.kind))
     return None if sign_all else _nobody(PartyRole.SIGNATORY)
 
 

@@ -20,10 +20,11 @@ class Billing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ContractLine:
-    """One (service, service level, site) of a version. `level_version`: the number of the agreement's version
-    that is promised; what its later ones say holds here only by an amendment. `unit_price` in the contract's
-    currency, for one unit and one billing period; None until it is agreed. `starts_on` and `ends_on` are
-    inclusive; None: as long as the contract."""
+    """One service at one site, of which a version has one line (50-contracts, "Contract line").
+
+    `level_version`: the number of the agreement's version that is promised; what its later ones say holds
+    here only by an amendment. `unit_price` in the contract's currency, for one unit and one billing period;
+    None until it is agreed. `starts_on` and `ends_on` are inclusive; None: as long as the contract."""
 
     service: ServiceId
     service_level: AgreementId | None = None
@@ -34,6 +35,10 @@ class ContractLine:
     starts_on: date | None = None
     ends_on: date | None = None
     level_version: int | None = None
+
+    @property
+    def place(self) -> tuple[ServiceId, SiteId | None]:
+        return self.service, self.site
 
     @property
     def is_priced(self) -> bool:

@@ -149,7 +149,7 @@ def _given(case: Negotiation, command: Command) -> Given:
 
 def _side(case: Negotiation, actor: Actor) -> Role | None:
     """For whom somebody speaks who agrees to a price. Who signs for another customer does not for this."""
-    is_customer = actor.party in case.content.organisations(PartyRole.CUSTOMER)
+    is_customer = actor.party in case.content.agreeing(PartyRole.CUSTOMER)
     if Role.CUSTOMER_SIGNATORY in actor.roles and is_customer:
         return Role.CUSTOMER_SIGNATORY
     return Role.CONTRACT_MANAGER if Role.CONTRACT_MANAGER in actor.roles else None

@@ -13,7 +13,7 @@ def roles(*allowed: Role) -> Who[Negotiation]:
 
     def may(case: Negotiation, actor: Actor) -> bool:
         mine = actor.roles & set(allowed)
-        is_customer = actor.party in case.content.organisations(PartyRole.CUSTOMER)
+        is_customer = actor.party in case.content.agreeing(PartyRole.CUSTOMER)
         return bool(mine - PARTY_BOUND) or bool(mine and is_customer)
 
     return Who(", ".join(allowed), may)
@@ -21,4 +21,4 @@ def roles(*allowed: Role) -> Who[Negotiation]:
 
 def named(role: PartyRole) -> Who[Negotiation]:
     """The persons whom the version itself names."""
-    return Who(f"each {role}", lambda case, actor: actor.name in persons(case.content.parties, role))
+    return Who(f"each {role}", lambda case, actor: actor.name in persons(case.content.at_its_start, role))
