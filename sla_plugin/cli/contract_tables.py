@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from sla_plugin.agreement_files.problems import FilesRefused, Problem
-from sla_plugin.cli.agreements import A_FILE, TENANT, show_problems
+from sla_plugin.cli.files import A_FILE, TENANT, show_problems
 from sla_plugin.cli.operators import operator_deed
 from sla_plugin.cli.refusals import PARTLY, REFUSED
 from sla_plugin.cli.running import in_installation

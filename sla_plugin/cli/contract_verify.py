@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from sla_plugin.cli.agreements import TENANT
+from sla_plugin.cli.files import TENANT
 from sla_plugin.cli.refusals import REFUSED
 from sla_plugin.cli.running import in_installation
 from sla_plugin.domain.contracting.verification import Deviation

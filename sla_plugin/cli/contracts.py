@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
-from sla_plugin.agreement_files.problems import FilesRefused, Problem
-from sla_plugin.cli.agreements import A_FILE, TENANT, in_session, read_text, show_problems, tell_differences
 from sla_plugin.cli.contract_tables import import_csv
 from sla_plugin.cli.contract_verify import verify
+from sla_plugin.cli.files import (
+    A_FILE,
+    TENANT,
+    in_tenant,
+    problems_told,
+    read_text,
+    tell_differences,
+    validate_each,
+)
 from sla_plugin.cli.operators import operator_deed
-from sla_plugin.cli.refusals import REFUSED
-from sla_plugin.cli.running import in_installation
 from sla_plugin.contract_files.differences import differences
 from sla_plugin.contract_files.documents import ContractFile, read_contract
 from sla_plugin.contract_files.flaws import check_alone
 from sla_plugin.domain.contracting.deeds import Deed
-from sla_plugin.runtime.installation import Installation
-from sla_plugin.runtime.tenants import find_tenant
 from sla_plugin.storage.session import Session
 from sla_plugin.usecases.compare_contract import compare_contract
 from sla_plugin.usecases.export_contract import export_contract
 from sla_plugin.usecases.import_contract import import_contract, try_contract
 from sla_plugin.usecases.take_contract import Taken, TakenContract
-
-T = TypeVar("T")
 
 
 @click.group()
@@ -43,20 +42,14 @@ def contract() -> None:
 def validate(paths: tuple[Path, ...], beside_others: bool, tenant: str | None) -> None:
     """Tell everything that is wrong in FILEs, each with line and column. Without --beside-others no database
     is asked; with it, each of them is taken as `import` would, and given back."""
-    problems: list[Problem] = []
-    for path in paths:
-        try:
-            if beside_others:
-                _take(try_contract, path, tenant)
-            else:
-                check_alone(_read(path))
-        except FilesRefused as refusal:
-            problems += refusal.problems
+
+    def check(path: Path) -> None:
+        if beside_others:
+            _take(try_contract, path, tenant)
         else:
-            click.echo(f"{path}: {click.style('good', fg='green')}")
-    if problems:
-        show_problems(problems)
-        sys.exit(REFUSED)
+            check_alone(_read(path))
+
+    validate_each(paths, check)
 
 
 @contract.command("import")
@@ -66,11 +59,8 @@ def validate(paths: tuple[Path, ...], beside_others: bool, tenant: str | None) -
 def import_(path: Path, dry_run: bool, tenant: str | None) -> None:
     """Take the contract in FILE. A new number begins a draft, or is put on record where the file says who
     signed it; a draft is edited, and a signed contract amended."""
-    try:
+    with problems_told():
         taken = _take(try_contract if dry_run else import_contract, path, tenant)
-    except FilesRefused as refusal:
-        show_problems(refusal.problems)
-        sys.exit(REFUSED)
     click.echo(_SAID[taken.how][dry_run].format(taken.number))
 
 
@@ -93,7 +83,7 @@ contract.add_command(verify)
 @TENANT
 def export(number: str, version: int | None, tenant: str | None) -> None:
     """Print the contract NUMBER as a file that `sla contract import` takes."""
-    written = in_session(tenant, lambda session, now: export_contract(session, number, version))
+    written = in_tenant(tenant, lambda session, _: export_contract(session, number, version))
     click.echo(written, nl=False)
 
 
@@ -104,15 +94,12 @@ def export(number: str, version: int | None, tenant: str | None) -> None:
 def diff(path: Path, other: Path | None, tenant: str | None) -> None:
     """What FILE states otherwise than the file OTHER, or than what is on record of its contract. Exits with 1
     where there is anything."""
-    try:
+    with problems_told():
         if other is not None:
             found = differences(_read(other).stated, _read(path).stated)
         else:
             text = read_text(path)
-            found = in_session(tenant, lambda session, now: compare_contract(session, text, str(path)))
-    except FilesRefused as refusal:
-        show_problems(refusal.problems)
-        sys.exit(REFUSED)
+            found = in_tenant(tenant, lambda session, _: compare_contract(session, text, str(path)))
     tell_differences(found)
 
 
@@ -124,13 +111,4 @@ def _take(
     take: Callable[[Session, Deed, str, str], Awaitable[TakenContract]], path: Path, tenant: str | None
 ) -> TakenContract:
     text = read_text(path)
-    return by_operator(tenant, lambda session, deed: take(session, deed, text, str(path)))
-
-
-def by_operator(tenant: str | None, do: Callable[[Session, Deed], Awaitable[T]]) -> T:
-    async def work(installation: Installation) -> T:
-        found = await find_tenant(installation, tenant)
-        async with installation.database.session(found.id) as session:
-            return await do(session, operator_deed(installation))
-
-    return in_installation(work)
+    return in_tenant(tenant, lambda session, home: take(session, operator_deed(home), text, str(path)))

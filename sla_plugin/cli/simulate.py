@@ -13,7 +13,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from sla_plugin.agreement_files.problems import FilesRefused
-from sla_plugin.cli.agreements import A_FILE, TENANT, read_text, show_problems
+from sla_plugin.cli.files import A_FILE, TENANT, read_text, show_problems
 from sla_plugin.cli.refusals import REFUSED
 from sla_plugin.cli.running import in_installation
 from sla_plugin.domain.attainment import Attainment
