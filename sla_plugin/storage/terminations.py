@@ -48,6 +48,8 @@ class CaseRow(Row):
     plan: Any = fields.JSONField(null=True)
     plan_hash = fields.TextField(null=True)
     superseded_from = fields.TextField(null=True)
+    objected_from = fields.TextField(null=True)
+    submitted_by = fields.TextField(null=True)
     defects: Any = fields.JSONField(null=True)
     executed_at = fields.DatetimeField(null=True)
 
@@ -85,6 +87,8 @@ class CaseRow(Row):
             approvals=tuple(row.value() for row in approvals if row.case_id == self.id),
             round=self.round,
             superseded_from=None if self.superseded_from is None else CaseState(self.superseded_from),
+            objected_from=None if self.objected_from is None else CaseState(self.objected_from),
+            submitted_by=self.submitted_by,
             defects=tuple(self.defects or ()),
             is_executed=self.executed_at is not None,
             is_settled=is_settled,
@@ -167,6 +171,8 @@ def case_columns(case: Case) -> dict[str, Any]:
         "has_money": case.has_money,
         "plan_hash": case.plan_hash,
         "superseded_from": case.superseded_from and case.superseded_from.value,
+        "objected_from": case.objected_from and case.objected_from.value,
+        "submitted_by": case.submitted_by,
         "defects": list(case.defects) or None,
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from sla_plugin.domain.termination.case_checks import ConsentRequired
 from sla_plugin.domain.termination.case_table import ROWS, allowed_steps, carry_out
 from sla_plugin.domain.termination.cases import Case, CaseCommand, Side
 from sla_plugin.domain.termination.grounds import Ground
+from sla_plugin.domain.termination.instants import next_of
 from sla_plugin.domain.termination.states import DONE, CaseState, CaseStep
 from sla_plugin.domain.transitions import SYSTEM, Actor
 from sla_plugin.errors import Code, SlaError
@@ -83,6 +84,81 @@ def test_our_delay_does_not_move_the_law() -> None:
     with pytest.raises(SlaError) as refusal:
         does(agreed, E.REACH_END, SYSTEM, case.end.ends_at)
     assert refusal.value.code == "termination.unfinished"
+
+
+@pytest.mark.parametrize("ground", [Ground.INSOLVENCY, Ground.VOID, Ground.REGULATORY])
+def test_what_is_dated_back_waits_for_those_who_approve_it(ground: Ground) -> None:
+    dated_back = end(ground, on=date(2026, 3, 20))
+    case = replace(received(ground), end=dated_back)
+    assert (dated_back.is_backdated, next_of(case)) == (True, None)
+    for waiting in (case, does(case, E.FIND_VALID, ANAN)):
+        with pytest.raises(SlaError) as refusal:
+            does(waiting, E.REACH_END, SYSTEM, dated_back.ends_at + DAY)
+        assert refusal.value.code == "termination.unfinished"
+    approved = does(does(waiting, E.APPROVE, ANAN, seen=PLAN), E.APPROVE, LEK, seen=PLAN)
+    assert next_of(approved) == (dated_back.ends_at, E.REACH_END)
+    assert does(approved, E.REACH_END, SYSTEM, dated_back.ends_at).state is S.EFFECTIVE
+
+
+def test_what_was_received_in_time_and_recorded_late_is_not_dated_back() -> None:
+    """R16: our delay, that of the review and that of putting it on record, does not move the law."""
+    case = does(
+        a_case(Ground.INSOLVENCY), E.SUBMIT_NOTICE, NOK, NOW + 9 * DAY, notice=notice(Ground.INSOLVENCY),
+        end=end(Ground.INSOLVENCY), document=PAPER,
+    )  # fmt: skip
+    assert next_of(case) == (NOW, E.REACH_END)
+
+
+def agreed_on(case: Case) -> Case:
+    return replace(case, ground=Ground.MUTUAL, end=end(Ground.MUTUAL, on=date(2026, 5, 31)))
+
+
+def test_what_was_not_agreed_on_is_not_by_an_objection() -> None:
+    for case in (agreed_on(received()), agreed_on(in_review())):
+        disputed = does(case, E.OBJECT, ANAN, reason="we never agreed")
+        assert (disputed.state, disputed.holds_effect, next_of(disputed)) == (S.DISPUTED, False, None)
+        assert disputed.end is not None
+        with pytest.raises(SlaError) as refusal:
+            does(disputed, E.REACH_END, SYSTEM, disputed.end.ends_at)
+        assert refusal.value.code == "termination.unfinished"
+
+
+def test_what_was_agreed_on_and_scheduled_comes_although_somebody_objects() -> None:
+    case = agreed_on(scheduled())
+    assert case.end is not None
+    disputed = does(case, E.OBJECT, ANAN, reason="we changed our mind")
+    assert next_of(disputed) == (case.end.ends_at, E.REACH_END)
+    effective = does(disputed, E.REACH_END, SYSTEM, case.end.ends_at)
+    assert (effective.state, effective.is_disputed) == (S.EFFECTIVE, True)
+    confirmed = does(disputed, E.CONFIRM_NOTICE, LEK, document=PAPER)
+    # It is approved anew, and so waits for that.
+    assert (confirmed.state, next_of(confirmed)) == (S.REVIEW, None)
+
+
+def test_every_role_approves_through_another_person() -> None:
+    everything = Actor("boss", ANAN.roles | LEK.roles | PIM.roles)
+    case = does(in_review(ground=Ground.INSOLVENCY, has_money=True), E.APPROVE, everything, seen=PLAN)
+    assert (case.state, case.is_approved) == (S.REVIEW, False)
+    case = does(case, E.APPROVE, Actor("deputy", ANAN.roles | PIM.roles), seen=PLAN)
+    assert (case.state, case.is_approved) == (S.REVIEW, False)
+    # Whichever part each has: the boss as LEGAL, or as FINANCE.
+    for third in (ANAN, LEK, PIM):
+        assert does(case, E.APPROVE, third, seen=PLAN).state is S.SCHEDULED
+
+
+def test_nobody_approves_what_they_opened_or_put_on_record() -> None:
+    both = Actor("both", NOK.roles | ANAN.roles)
+    case = does(
+        a_case(), E.SUBMIT_NOTICE, both, notice=notice(), end=end(), document=PAPER,
+        object_until=NOW + 14 * DAY,
+    )  # fmt: skip
+    case = does(case, E.FIND_VALID, ANAN)
+    assert (case.opened_by, case.submitted_by) == ("nok", "both")
+    for name in ("nok", "both"):
+        with pytest.raises(SlaError) as refusal:
+            does(case, E.APPROVE, Actor(name, ANAN.roles), seen=PLAN)
+        assert refusal.value.code == "right.four_eyes"
+    assert does(case, E.APPROVE, ANAN, seen=PLAN).state is S.SCHEDULED
 
 
 def test_a_cause_needs_legal_and_money_needs_finance() -> None:
@@ -239,6 +315,12 @@ class Terminating(RuleBasedStateMachine):
         if self.case.state is S.SCHEDULED and self.case.ground is not Ground.MUTUAL:
             assert self.case.approvals
             assert all(one.by != self.case.opened_by for one in self.case.approvals)
+
+    @invariant()
+    def whoever_approves_had_no_part_in_it(self) -> None:
+        given = {one.by for one in self.case.counting}
+        assert given.isdisjoint({self.case.opened_by, self.case.submitted_by})
+        assert not self.case.is_approved or len(given) >= len(self.case.approvers)
 
     @invariant()
     def the_end_is_reached_once(self) -> None:

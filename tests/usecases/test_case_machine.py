@@ -256,7 +256,7 @@ class Machine:
                 continue
             assert case.state is not CaseState.SCHEDULED
             if case.state in (CaseState.RECEIVED, CaseState.REVIEW):
-                assert not case.rule.is_unilateral or ends_nothing_more(case, cases)
+                assert not case.comes_by_itself or ends_nothing_more(case, cases)
         row = await self.session.get(ContractRow, id=self.base.contract)
         assert row.next_instant is None or row.next_instant > self.now
 

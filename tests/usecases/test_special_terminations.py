@@ -176,6 +176,47 @@ async def test_some_grounds_end_a_contract_on_a_day_that_is_over(monthly: Ending
     assert (await monthly.record()).contract.monitored_until == datetime(2026, 5, 20, 17, tzinfo=UTC)
 
 
+async def test_a_crm_agent_alone_does_not_end_a_contract_on_a_day_that_is_over(monthly: Ending) -> None:
+    regular = await monthly.scheduled()
+    case = await monthly.opens(Ground.VOID)
+    await monthly.does(
+        case, CaseStep.SUBMIT_NOTICE, NOK, received_at=RECEIVED, requested_on=date(2026, 5, 20),
+        document=await monthly.paper("void"),
+    )  # fmt: skip
+    await time_passes(monthly.session, monthly.contract, RECEIVED + DAY)
+    assert (await monthly.state(case), await monthly.state(regular)) == (
+        CaseState.RECEIVED,
+        CaseState.SCHEDULED,
+    )
+    await monthly.does(case, CaseStep.FIND_VALID, ANAN, RECEIVED + DAY)
+    # As long as LEGAL has not approved it, it takes nobody's place.
+    await time_passes(monthly.session, monthly.contract, RECEIVED + 2 * DAY)
+    assert (await monthly.state(case), await monthly.state(regular)) == (
+        CaseState.REVIEW,
+        CaseState.SCHEDULED,
+    )
+    assert (await monthly.record()).contract.monitored_until == END
+    for actor in (ANAN, LEK):
+        await monthly.does(case, CaseStep.APPROVE, actor, RECEIVED + 2 * DAY)
+    await time_passes(monthly.session, monthly.contract, RECEIVED + 2 * DAY)
+    assert (await monthly.state(case), await monthly.state(regular)) == (
+        CaseState.SETTLING,
+        CaseState.SUPERSEDED,
+    )
+    assert (await monthly.record()).contract.monitored_until == datetime(2026, 5, 20, 17, tzinfo=UTC)
+    assert await verify_contract(monthly.session, monthly.contract, KEY.holds) == ()
+
+
+async def test_an_end_nobody_agreed_on_does_not_come_because_somebody_objects(monthly: Ending) -> None:
+    row = await _notice(monthly, Ground.MUTUAL, RECEIVED, RECEIVED, date(2026, 6, 20))
+    await monthly.does(row.id, CaseStep.OBJECT, ANAN, RECEIVED + DAY)
+    await time_passes(monthly.session, monthly.contract, END)
+    assert await monthly.state(row.id) == CaseState.DISPUTED
+    contract = (await monthly.record()).contract
+    assert [contract.monitored_until, contract.ends_as] == [None, None]
+    assert await verify_contract(monthly.session, monthly.contract, KEY.holds) == ()
+
+
 async def test_credits_of_months_after_a_backdated_end_are_reversed_by_new_rows(monthly: Ending) -> None:
     given = [(Month(2026, 5, BANGKOK).period, "90.00"), (Month(2026, 6, BANGKOK).period, "150.00")]
     for period, amount in given:

@@ -164,7 +164,10 @@ class TerminationCase(Node):
     async def scope(self, info: Info) -> list[Service] | None:
         return await services_shown(info, self.row.value().scope)
 
-    @strawberry.field(description="Whose yes it needs: by every one of these, and none from who opened it.")
+    @strawberry.field(
+        description="Whose yes it needs: each of these through another person, none of whom "
+        "opened it or put its notice on record."
+    )
     async def approvers(self, info: Info) -> list[Role]:
         return sorted((await self._case(info)).approvers)
 

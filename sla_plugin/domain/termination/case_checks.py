@@ -104,12 +104,14 @@ def names_a_defect(case: Case, command: CaseCommand) -> SlaError | None:
     )
 
 
-def did_not_open_it(case: Case, command: CaseCommand) -> SlaError | None:
-    if command.actor.name != case.opened_by:
+def had_no_part_in_it(case: Case, command: CaseCommand) -> SlaError | None:
+    name = command.actor.name
+    if name not in (case.opened_by, case.submitted_by):
         return None
+    did = "opened this case" if name == case.opened_by else "put this notice on record"
     return Forbidden(
         Code.FOUR_EYES,
-        f"{case.opened_by} opened this case, and so cannot approve it.",
+        f"{name} {did}, and so cannot approve it.",
         hint="Let somebody else read it.",
     )
 
@@ -161,11 +163,13 @@ def is_not_held(case: Case, command: CaseCommand) -> SlaError | None:
     return Conflict(Code.TERMINATION_HELD, "A dispute holds the end.") if case.holds_effect else None
 
 
-def is_unilateral(case: Case, command: CaseCommand) -> SlaError | None:
-    """Our delay does not move the law; but what needs both sides waits for both."""
-    if case.rule.is_unilateral:
+def comes_by_itself(case: Case, command: CaseCommand) -> SlaError | None:
+    """Our delay does not move the law; but what needs both sides, or is dated back, waits for a yes."""
+    if case.comes_by_itself:
         return None
-    return Conflict(Code.TERMINATION_UNFINISHED, "An agreed end waits for its approval.")
+    return Conflict(
+        Code.TERMINATION_UNFINISHED, "An end that is agreed on, or dated back, waits for its approval."
+    )
 
 
 def may_be_withdrawn(case: Case, command: CaseCommand) -> SlaError | None:

@@ -81,13 +81,13 @@ ROWS: tuple[Row[CaseState, CaseStep, Case, CaseCommand], ...] = (
         effect="as CONVENIENCE, at the next permitted end",
     ),
     Row(
-        _S.REVIEW, _E.APPROVE, _APPROVERS, _S.SCHEDULED, (checks.did_not_open_it, checks.is_asked_once),
+        _S.REVIEW, _E.APPROVE, _APPROVERS, _S.SCHEDULED, (checks.had_no_part_in_it, checks.is_asked_once),
         checks=(checks.has_seen_the_plan,), once=checks.is_approved, effect="the plan is frozen",
     ),
     Row(_S.REVIEW, _E.REJECT, _LEGAL, _S.REJECTED, checks=_DEFECT),
     *(
         Row(
-            state, _E.REACH_END, _SYSTEM, _S.EFFECTIVE, (checks.is_unilateral, checks.end_is_reached),
+            state, _E.REACH_END, _SYSTEM, _S.EFFECTIVE, (checks.comes_by_itself, checks.end_is_reached),
             effect="and escalated: our delay does not move the law",
         )
         for state in (_S.RECEIVED, _S.REVIEW)
@@ -103,8 +103,8 @@ ROWS: tuple[Row[CaseState, CaseStep, Case, CaseCommand], ...] = (
         effect="as MUTUAL",
     ),
     Row(
-        _S.DISPUTED, _E.REACH_END, _SYSTEM, _S.EFFECTIVE, (checks.is_not_held, checks.end_is_reached),
-        effect="disputed",
+        _S.DISPUTED, _E.REACH_END, _SYSTEM, _S.EFFECTIVE,
+        (checks.is_not_held, checks.comes_by_itself, checks.end_is_reached), effect="disputed",
     ),
     # The cut-over does not wait for the decision, and so that comes to what is settled already, too.
     *(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import permutations
 from uuid import UUID
 
 from sla_plugin.domain.ids import ContractId, OrganisationId, ServiceId
@@ -40,14 +41,16 @@ class Consented:
 @dataclass(frozen=True, slots=True)
 class CaseCommand:
     """`seen`: the hash of the plan. `document`: the evidence, decision or consent, by its hash; `notice` and
-    `end` of what is served, elected, converted or dated anew; `received_at` of a withdrawal; `defects` of a
-    refusal. `reason` for whoever reads it later."""
+    `end` of what is served, elected, converted or dated anew; `ground` on which it is dated anew;
+    `received_at` of a withdrawal or an objection; `defects` of a refusal. `reason` for whoever reads it
+    later."""
 
     step: CaseStep
     actor: Actor
     at: datetime
     notice: Notice | None = None
     end: End | None = None
+    ground: Ground | None = None
     document: str | None = None
     reason: str | None = None
     defects: tuple[str, ...] = ()
@@ -65,6 +68,8 @@ class Case:
     None: the whole contract. `initiator`: who ends it. `has_money`: a fee or a refund follows, so FINANCE
     approves. `converts`: the contract lets a defective notice for cause be one for convenience. `plan_hash`:
     of what is planned for its end. `superseded_from`: where it was when another case took its place.
+    `objected_from`: where it was when the other party objected last. `submitted_by`: who put the notice of
+    its end on record.
     """
 
     id: UUID
@@ -89,6 +94,8 @@ class Case:
     approvals: tuple[Consented, ...] = ()
     round: int = 1
     superseded_from: CaseState | None = None
+    objected_from: CaseState | None = None
+    submitted_by: str | None = None
     defects: tuple[str, ...] = ()
     is_executed: bool = False
     is_settled: bool = False
@@ -120,9 +127,22 @@ class Case:
 
     @property
     def is_approved(self) -> bool:
-        """By every role, and by two persons at least, none of whom opened it."""
-        given = frozenset(role for one in self.counting for role in one.roles)
-        return self.approvers <= given
+        """By every role, each through another person; none of them opened it or put its notice on record."""
+        needed = sorted(self.approvers)
+        return any(
+            all(role in given.roles for role, given in zip(needed, chosen, strict=True))
+            for chosen in permutations(self.counting, len(needed))
+        )
+
+    @property
+    def comes_by_itself(self) -> bool:
+        """At its end instant, whatever is decided by then: it was scheduled; or nobody may refuse it, and it
+        ends nothing before it was received. What is dated back waits for those who approve it."""
+        was_scheduled = CaseState.SCHEDULED in (self.state, self.superseded_from) or (
+            self.state is CaseState.DISPUTED and self.objected_from is CaseState.SCHEDULED
+        )
+        is_backdated = self.end is not None and self.end.is_backdated
+        return was_scheduled or (self.rule.is_unilateral and not is_backdated)
 
     def planned(self, plan_hash: str, *, has_money: bool) -> Case:
         """With what its end will bring about; another plan is approved anew."""
@@ -135,7 +155,7 @@ def done(case: Case, command: CaseCommand) -> Case:
     """With what was done, still in its old state. What may be done says the table."""
     match command.step:
         case CaseStep.SUBMIT_NOTICE | CaseStep.ELECT:
-            return _served(case, command)
+            return replace(_served(case, command), submitted_by=command.actor.name)
         case CaseStep.SERVE_BREACH_NOTICE:
             return replace(
                 case, notice=command.notice, cure_until=command.cure_until, elect_until=command.elect_until
@@ -150,7 +170,7 @@ def done(case: Case, command: CaseCommand) -> Case:
             )
             return replace(case, approvals=(*case.approvals, given))
         case CaseStep.OBJECT:
-            return replace(case, is_disputed=True, holds_effect=command.hold)
+            return replace(case, is_disputed=True, holds_effect=command.hold, objected_from=case.state)
         case CaseStep.CONFIRM_NOTICE | CaseStep.ANNUL_NOTICE:
             return _decided(case, command)
         case CaseStep.SETTLE_DISPUTE:
@@ -158,7 +178,7 @@ def done(case: Case, command: CaseCommand) -> Case:
                 _served(case, command), ground=Ground.MUTUAL, is_disputed=False, holds_effect=False
             )
         case CaseStep.REDATE:
-            return _served(case, command)
+            return replace(_served(case, command), ground=command.ground or case.ground)
         case CaseStep.SUPERSEDE:
             return replace(case, superseded_from=case.state)
         case CaseStep.REVIVE | CaseStep.REVIVE_TO_REVIEW:

@@ -37,5 +37,4 @@ def next_of(case: Case) -> tuple[datetime, CaseStep] | None:
     is_held = case.state is CaseState.DISPUTED and case.holds_effect
     if case.state not in _TAKES_EFFECT or is_held or case.end.is_not_before:
         return None
-    waits_for_both = case.state in (CaseState.RECEIVED, CaseState.REVIEW) and not case.rule.is_unilateral
-    return None if waits_for_both else (case.end.ends_at, CaseStep.REACH_END)
+    return (case.end.ends_at, CaseStep.REACH_END) if case.comes_by_itself else None

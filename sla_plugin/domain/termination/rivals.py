@@ -59,9 +59,8 @@ def ends_nothing_more(case: Case, cases: Iterable[Case]) -> bool:
 
 
 def _is_sure(case: Case) -> bool:
-    """It takes effect by itself, or is approved."""
-    is_approved = CaseState.SCHEDULED in (case.state, case.superseded_from)
-    return is_approved or case.rule.is_unilateral
+    """It takes effect by itself, or is approved. What is dated back and was not may come to nothing."""
+    return case.comes_by_itself
 
 
 def governing(cases: Iterable[Case]) -> Case | None:
