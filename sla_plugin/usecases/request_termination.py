@@ -92,7 +92,7 @@ async def request_termination(
     answer = await _ask(session, store, deed, asked)
     for waiting in await waiting_for(session, asked.source, asked.event):
         if answer.case is not None:
-            await _take_back(session, deed, answer.case, waiting)
+            await _take_back(session, deed, asked, answer.case, waiting)
     return answer
 
 
@@ -189,21 +189,32 @@ async def _paper(session: Session, store: DocumentStore, deed: Deed, asked: Term
     return await put_on_record(session, store, deed, asked.contract, about, MediaType.JSON.value, body())
 
 
+_OF_ANOTHER = "what it takes back is of another contract"
+
+
 async def _cancel(session: Session, deed: Deed, asked: TerminationRequest) -> Answer:
     """A withdrawal, for which the table asks consent."""
     assert asked.cancels is not None
     asked_before = await requests_of(session, asked.source, asked.cancels)
-    case = next((row.case_id for row in asked_before if row.case_id is not None), None)
-    if case is None:
+    named = next((row for row in asked_before if row.case_id is not None), None)
+    if named is None or named.case_id is None:
         return await _keep(session, deed, asked, Outcome.WAITING, None, "what it takes back has not come yet")
+    if named.contract_id != asked.contract:
+        return await _keep(session, deed, asked, Outcome.QUARANTINED, None, _OF_ANOTHER)
+    case = named.case_id
     outcome, because = await _taken_back(session, deed, case, _body(asked))
     return await _keep(session, deed, asked, outcome, case, because)
 
 
-async def _take_back(session: Session, deed: Deed, case: UUID, waiting: TerminationRequestRow) -> None:
+async def _take_back(
+    session: Session, deed: Deed, asked: TerminationRequest, case: UUID, waiting: TerminationRequestRow
+) -> None:
     """What came before that which it takes back."""
-    outcome, because = await _taken_back(session, deed, case, waiting.body)
-    answered = {"outcome": outcome.value, "because": because, "case_id": case}
+    if waiting.contract_id == asked.contract:
+        outcome, because = await _taken_back(session, deed, case, waiting.body)
+        answered = {"outcome": outcome.value, "because": because, "case_id": case}
+    else:
+        answered = {"outcome": Outcome.QUARANTINED.value, "because": _OF_ANOTHER}
     await session.change(TerminationRequestRow, {"id": waiting.id}, **answered)
 
 

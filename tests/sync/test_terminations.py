@@ -32,7 +32,7 @@ from sla_plugin.sync.run import LinkReport, run
 from sla_plugin.usecases.take_termination_step import TerminationStep, take_termination_step
 from sla_plugin.usecases.verify_contract import verify_contract
 from sla_plugin.workers.contract_pump import ContractPump
-from tests.support.contracting import ANAN, KEY, a_draft, a_world, deed, tell, time_passes
+from tests.support.contracting import ANAN, KEY, World, a_draft, a_world, deed, tell, time_passes
 from tests.support.synced import Synced
 
 MONTHLY = Clauses(
@@ -60,6 +60,7 @@ class Asking:
 
     synced: Synced
     contract: ContractId
+    world: World
 
     def asks(self, request: Termination = NOTICE, key: str = "T-1") -> str:
         return self.synced.system.crm.ask_to_end(RECEIVED, request, key=key)
@@ -111,7 +112,7 @@ async def asking(synced: Synced) -> Asking:
         await tell(session, world, contract)
         await time_passes(session, contract, RECEIVED)
     await synced.connects(values={"customer_system": CRM})
-    return Asking(synced, contract)
+    return Asking(synced, contract, world)
 
 
 def streams(report: LinkReport) -> tuple[int, int]:
@@ -417,3 +418,20 @@ async def test_the_story_from_the_crms_request_to_the_instant_at_which_monitorin
         "Service level management of this ticket stopped at 2026-07-31 17:00Z: its contract C-1 has ended."
         " Nothing is measured on it any more, and its SLA fields are empty. The ticket itself goes on."
     ]
+
+
+@pytest.mark.parametrize("order", [("T-1", "T-2"), ("T-2", "T-1")], ids=" ".join)
+async def test_a_withdrawal_that_names_another_contract_is_set_apart(
+    asking: Asking, order: tuple[str, ...]
+) -> None:
+    """It would need no consent, if it named the contract whose notice it takes back."""
+    async with asking.synced.database.session(asking.synced.tenant) as session:
+        await a_draft(session, asking.world, "C-2", clauses=MONTHLY)
+    other = replace(WITHDRAWAL, contract="C-2")
+    for minutes, key in enumerate(order):
+        asking.asks({"T-1": NOTICE, "T-2": other}[key], key)
+        await asking.synced.sync(NOW + timedelta(minutes=minutes))
+    await _is_received_once(asking)
+    assert await asking.outcomes() == {"T-1": ["OPENED"], "T-2": ["QUARANTINED"]}
+    [row] = await asking.synced.rows(TerminationRequestRow, event="T-2")
+    assert (row.because, row.case_id) == ("what it takes back is of another contract", None)
