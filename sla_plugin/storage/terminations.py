@@ -9,7 +9,7 @@ from uuid import UUID
 
 from tortoise import fields
 
-from sla_plugin.domain.ids import ContractId, OrganisationId, ServiceId
+from sla_plugin.domain.ids import ContractId, ServiceId
 from sla_plugin.domain.notice.trace import Step
 from sla_plugin.domain.roles import Role
 from sla_plugin.domain.termination.cases import Case, Consented, Side
@@ -59,11 +59,9 @@ class CaseRow(Row):
     def value(
         self,
         approvals: Iterable[CaseApprovalRow] = (),
-        customers: frozenset[OrganisationId] = frozenset(),
         *,
         is_settled: bool = False,
     ) -> Case:
-        """`customers`: of the contract."""
         return Case(
             id=self.id,
             contract=ContractId(self.contract_id),
@@ -71,7 +69,6 @@ class CaseRow(Row):
             initiator=Side(self.initiator),
             opened_by=self.opened_by,
             opened_at=self.opened_at,
-            customers=customers,
             state=CaseState(self.state),
             scope=None if self.scope is None else frozenset(ServiceId(UUID(one)) for one in self.scope),
             notice=self._notice(),
@@ -152,6 +149,7 @@ def case_columns(case: Case) -> dict[str, Any]:
     notice, end = case.notice, case.end
     return {
         "ground": case.ground.value,
+        "scope": None if case.scope is None else sorted(str(one) for one in case.scope),
         "state": case.state.value,
         "round": case.round,
         "sent_at": notice and notice.sent_at,

@@ -71,9 +71,7 @@ async def preview_termination(
     cases = await cases_of(record)
     notice = Notice(ground, received_at or now, received_at or now, requested_on)
     end = end_of(notice, await end_clauses(record, cases, notice.received_at, channel, scope))
-    case = Case(
-        _NOBODY, which, ground, initiator, "", now, cases.customers, scope=scope, notice=notice, end=end
-    )
+    case = Case(_NOBODY, which, ground, initiator, "", now, scope=scope, notice=notice, end=end)
     content = recorded_content(record, end.ends_at)
     return TerminationPreview(
         end=end,

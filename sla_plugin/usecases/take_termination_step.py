@@ -15,7 +15,13 @@ from sla_plugin.domain.termination.case_table import carry_out
 from sla_plugin.domain.termination.cases import Case, CaseCommand
 from sla_plugin.domain.termination.ends import End, Notice, end_of
 from sla_plugin.domain.termination.grounds import Ground
-from sla_plugin.domain.termination.rivals import turns
+from sla_plugin.domain.termination.rivals import (
+    SupersededBy,
+    ends_nothing_more,
+    in_the_place_of,
+    taking_effect,
+    turns,
+)
 from sla_plugin.domain.termination.states import CaseState, CaseStep
 from sla_plugin.domain.transitions import SYSTEM
 from sla_plugin.storage.contract_documents import ContractDocumentRow
@@ -65,14 +71,24 @@ async def take_termination_step(
 
 
 async def step_case(cases: CasesOnRecord, deed: Deed, which: UUID, step: TerminationStep) -> None:
-    record, before = cases.record, cases.value(cases.row(which))
+    record, before = cases.record, cases.seen(which, deed.at)
     command = await _command(cases, before, step, deed)
     after = carry_out(before, command)
+    if step.step is CaseStep.REACH_END:
+        after = _taking_effect(cases, after)
     after = await _planned(cases, after, deed, step.step)
     await cases.write(before, after)
     if step.document is not None:
         await _show(record, deed, which, step.step.value, step.document)
     await settle_rivals(cases, deed)
+
+
+def _taking_effect(cases: CasesOnRecord, case: Case) -> Case:
+    """SupersededBy where nothing is left that it could end."""
+    other = in_the_place_of(case, cases.values)
+    if other is not None and other.end is not None and ends_nothing_more(case, cases.values):
+        raise SupersededBy(other.id, other.end.ends_at)
+    return taking_effect(case, cases.values)
 
 
 async def attach(session: Session, deed: Deed, case: UUID, document: UUID) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sla_plugin.domain.contracting.parties import PartyRole
+from sla_plugin.domain.contracting.parties import PartyRole, holding, organisations
+from sla_plugin.domain.contracting.states import ContractKind
 from sla_plugin.domain.ids import ContractId, OrganisationId
-from sla_plugin.domain.termination.cases import Case
+from sla_plugin.domain.termination.cases import Case, Side, Sides
 from sla_plugin.errors import Code, NotFound
 from sla_plugin.storage.contract_obligations import ObligationRow
 from sla_plugin.storage.contract_record import ContractRecord
@@ -33,11 +36,14 @@ class CasesOnRecord:
     approvals: list[CaseApprovalRow]
     sealed: frozenset[UUID]
     unfinished: frozenset[UUID | None]
-    customers: frozenset[OrganisationId]
 
     def value(self, row: CaseRow) -> Case:
         is_settled = row.id in self.sealed and row.id not in self.unfinished
-        return row.value(self.approvals, self.customers, is_settled=is_settled)
+        return row.value(self.approvals, is_settled=is_settled)
+
+    def seen(self, which: UUID, at: datetime) -> Case:
+        """With whoever speaks for its sides at an instant. NotFound."""
+        return replace(self.value(self.row(which)), sides=sides_of(self.record, at))
 
     @property
     def values(self) -> tuple[Case, ...]:
@@ -87,18 +93,28 @@ async def cases_of_all(session: Session, records: Sequence[ContractRecord]) -> l
             approvals=[row for row in approvals if row.contract_id == record.id],
             sealed=frozenset(row["case_id"] for row in sealed if row["contract_id"] == record.id),
             unfinished=frozenset(row["case_id"] for row in duties if row["contract_id"] == record.id),
-            customers=_customers(record),
         )
         for record in records
     ]
 
 
-def _customers(record: ContractRecord) -> frozenset[OrganisationId]:
-    version = governing(record, record.contract.recorded_at)
-    customers = frozenset() if version is None else version.content.organisations(PartyRole.CUSTOMER)
-    if record.contract.customer_id is not None:
-        customers |= {OrganisationId(record.contract.customer_id)}
-    return customers
+def sides_of(record: ContractRecord, at: datetime) -> Sides:
+    """By the version in force at an instant, and the parties that have their part on its day; before it
+    begins, those of the first day. Of a contract that is kept elsewhere only the customer is known."""
+    is_underpinning = record.contract.kind == ContractKind.UNDERPINNING.value
+    ours = Side.CUSTOMER if is_underpinning else Side.PROVIDER
+    version = governing(record, at)
+    if version is None:
+        customer = record.contract.customer_id
+        known = frozenset() if customer is None else frozenset({OrganisationId(customer)})
+        return Sides(known, ours=ours)
+    on = max(at, version.effective_at).astimezone(ZoneInfo(version.content.zone)).date()
+    parties = holding(version.content.parties, on)
+    return Sides(
+        organisations(parties, PartyRole.CUSTOMER),
+        organisations(parties, PartyRole.PROVIDER) | organisations(parties, PartyRole.SUPPLIER),
+        ours,
+    )
 
 
 async def contract_of_case(session: Session, which: UUID) -> ContractId:

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from sla_plugin.domain.roles import Role
 from sla_plugin.domain.termination.case_checks import ConsentRequired
-from sla_plugin.domain.termination.case_table import ROWS, allowed_steps, carry_out
+from sla_plugin.domain.termination.case_table import ROWS, allowed_steps, carry_out, speaks_for
 from sla_plugin.domain.termination.cases import Case, CaseCommand, Side
 from sla_plugin.domain.termination.grounds import Ground
 from sla_plugin.domain.termination.instants import next_of
@@ -30,6 +30,7 @@ from tests.support.terminations import (
     PAPER,
     PIM,
     PLAN,
+    PROVIDER,
     SOMCHAI,
     STRANGER,
     a_case,
@@ -199,6 +200,35 @@ def test_a_notice_that_was_received_is_withdrawn_with_consent_only() -> None:
     overtaken = does(scheduled(), E.WITHDRAW, NOK, received_at=NOW)
     assert overtaken.state is S.WITHDRAWN
     assert does(a_case(), E.WITHDRAW, MALEE).state is S.WITHDRAWN
+
+
+def test_each_speaks_for_the_side_it_is_on_and_in_an_underpinning_contract_we_are_the_customer() -> None:
+    supplier = Actor("supaporn", frozenset({Role.CUSTOMER_CONTACT}), PROVIDER)
+    sold = a_case()
+    assert [speaks_for(sold, one) for one in (MALEE, STRANGER, ANAN, LEK, PIM, supplier)] == [
+        Side.CUSTOMER, None, Side.PROVIDER, Side.PROVIDER, None, Side.PROVIDER,
+    ]  # fmt: skip
+    bought = replace(sold, sides=replace(sold.sides, ours=Side.CUSTOMER))
+    assert [speaks_for(bought, one) for one in (MALEE, STRANGER, ANAN, LEK, PIM, supplier)] == [
+        Side.CUSTOMER, None, Side.CUSTOMER, Side.CUSTOMER, None, Side.PROVIDER,
+    ]  # fmt: skip
+    # We give notice to the supplier, so that it objects, and we do not.
+    ours = replace(scheduled(), sides=bought.sides)
+    assert does(ours, E.OBJECT, supplier, reason="too late").state is S.DISPUTED
+    with pytest.raises(SlaError) as refusal:
+        does(ours, E.OBJECT, ANAN, reason="too late")
+    assert refusal.value.code == "right.role"
+
+
+def test_a_decision_sets_no_day_where_nothing_was_held() -> None:
+    another = end(on=NOW.date() + 90 * DAY)
+    for before in (scheduled(), replace(scheduled(), state=S.EFFECTIVE, is_disputed=True)):
+        case = before if before.state is S.EFFECTIVE else does(before, E.OBJECT, ANAN, reason="no authority")
+        with pytest.raises(SlaError) as refusal:
+            does(case, E.CONFIRM_NOTICE, LEK, document=PAPER, end=another)
+        assert (refusal.value.code, refusal.value.field) == ("termination.date", "requestedOn")
+    held = does(scheduled(), E.OBJECT, ANAN, reason="no authority", hold=True)
+    assert does(held, E.CONFIRM_NOTICE, LEK, document=PAPER, end=another).end == another
 
 
 @pytest.mark.parametrize(

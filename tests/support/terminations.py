@@ -11,7 +11,7 @@ from sla_plugin.domain.notice.earliest import Circumstances
 from sla_plugin.domain.notice.rules import Align, NoticePeriod, NoticeRule, Unit
 from sla_plugin.domain.roles import Role
 from sla_plugin.domain.termination.case_table import carry_out
-from sla_plugin.domain.termination.cases import Case, CaseCommand, Side
+from sla_plugin.domain.termination.cases import Case, CaseCommand, Side, Sides
 from sla_plugin.domain.termination.ends import End, EndClauses, Notice, end_of
 from sla_plugin.domain.termination.grounds import Ground
 from sla_plugin.domain.termination.states import CaseState, CaseStep
@@ -19,6 +19,7 @@ from sla_plugin.domain.transitions import SYSTEM, Actor
 from tests.support.cases.notices import business_days
 
 HOSPITAL = OrganisationId(UUID(int=1))
+PROVIDER = OrganisationId(UUID(int=2))
 CONTRACT = ContractId(UUID(int=7))
 STD = business_days(["sat", "sun"], [])
 ZONE = "Asia/Bangkok"
@@ -56,7 +57,7 @@ def a_case(ground: Ground = Ground.CONVENIENCE, **more: Any) -> Case:
         "initiator": Side.CUSTOMER,
         "opened_by": "nok",
         "opened_at": NOW,
-        "customers": frozenset({HOSPITAL}),
+        "sides": Sides(frozenset({HOSPITAL}), frozenset({PROVIDER})),
         "plan_hash": PLAN,
     }
     return Case(**{**stated, **more})

@@ -31,6 +31,7 @@ from sla_plugin.domain.transitions import SYSTEM, Actor
 from sla_plugin.errors import SlaError
 from sla_plugin.storage.contract_audit import audit_trail
 from sla_plugin.storage.contract_manifest import AUDITED, DERIVED
+from sla_plugin.storage.contract_projections import SlaBindingRow
 from sla_plugin.storage.contract_record import ContractRecord, read_record
 from sla_plugin.storage.contract_trail import stored_rows
 from sla_plugin.storage.contracts import ContractRow
@@ -81,7 +82,7 @@ class Base:
     tenant: TenantId
     contract: ContractId
     malee: Actor
-    lines: tuple[ServiceId, ServiceId]
+    lines: tuple[ServiceId, ...]
     paper: UUID
 
 
@@ -90,14 +91,17 @@ async def base(database: Database, tenant: TenantId, tmp_path: Path) -> Base:
     async with database.session(tenant) as session:
         world = await a_world(session)
         network = await create_service(session, code="network", name="Network")
-        lines = world.content().lines | {ContractLine(network, world.gold, unit_price=PRICE)}
+        backup = await create_service(session, code="backup", name="Backup")
+        lines = world.content().lines | {
+            ContractLine(one, world.gold, unit_price=PRICE) for one in (network, backup)
+        }
         contract = await a_draft(session, world, clauses=CLAUSES, lines=lines)
         await tell(session, world, contract)
         await time_passes(session, contract, BEGIN)
         store = open_document_store(f"file://{tmp_path}", 1 << 20)
         about = About(DocumentKind.EVIDENCE, "What was said")
         paper = await put_on_record(session, store, deed(NOK, BEGIN), contract, about, "text/plain", _bytes())
-        return Base(database, tenant, contract, world.malee, (world.printing, network), paper)
+        return Base(database, tenant, contract, world.malee, (world.printing, network, backup), paper)
 
 
 async def _bytes() -> AsyncIterator[bytes]:
@@ -140,7 +144,9 @@ class Machine:
     async def opens(self) -> None:
         """Now and then by somebody who may not."""
         actor = self.draws(st.sampled_from([NOK, NOK, NOK, ANAN, SOMCHAI, self.base.malee, SYSTEM]))
-        scope = self.draws(st.none() | st.sampled_from(self.base.lines).map(lambda one: frozenset({one})))
+        scope = self.draws(
+            st.none() | st.frozensets(st.sampled_from(self.base.lines), min_size=1, max_size=2)
+        )
         ground, side = (self.draws(st.sampled_from(one)) for one in (Ground, Side))
         by = deed(actor, self.now)
         await open_termination(
@@ -150,7 +156,9 @@ class Machine:
     async def hurries(self) -> None:
         """A case of somebody who may open it, as far on its way as it is let."""
         ground = self.draws(st.sampled_from([one for one in Ground if one is not Ground.EXPIRY]))
-        scope = self.draws(st.none() | st.sampled_from(self.base.lines).map(lambda one: frozenset({one})))
+        scope = self.draws(
+            st.none() | st.frozensets(st.sampled_from(self.base.lines), min_size=1, max_size=2)
+        )
         case = await open_termination(
             self.session,
             deed(NOK, self.now),
@@ -265,6 +273,7 @@ class Machine:
         self._one_governs(cases)
         whole = governing(cases)
         contract = record.contract
+        await self._each_line_ends_by_one(cases, contract.monitored_until)
         if whole is not None and whole.end is not None:
             assert contract.monitored_until == whole.end.ends_at
         else:
@@ -279,11 +288,23 @@ class Machine:
 
     def _one_governs(self, cases: tuple[Case, ...]) -> None:
         for line in self.base.lines:
-            over = [
-                one for one in cases if one.state in GOVERNING and (one.scope is None or line in one.scope)
-            ]
-            assert len([one for one in over if one.is_whole]) <= 1
-            assert len([one for one in over if not one.is_whole]) <= 1
+            assert len([one for one in cases if one.state in TAKEN_EFFECT and _ends(one, line)]) <= 1
+        assert len([one for one in cases if one.state in GOVERNING and one.is_whole]) <= 1
+        for case in cases:
+            if case.state is CaseState.SCHEDULED and case.scope is not None:
+                # Something is left to it.
+                assert any(not _has_ended(cases, line) for line in case.scope)
+
+    async def _each_line_ends_by_one(self, cases: tuple[Case, ...], ends_at: datetime | None) -> None:
+        for line in self.base.lines:
+            over = [one for one in cases if one.state in TAKEN_EFFECT and _ends(one, line)]
+            planned = [one for one in cases if one.state is CaseState.SCHEDULED and _ends(one, line)]
+            known = [one.end.ends_at for one in (over or planned) if one.end and not one.end.is_not_before]
+            first = min([*known, *([ends_at] if ends_at else [])], default=None)
+            rows = await self.session.query(SlaBindingRow).filter(
+                contract_id=self.base.contract, service_id=line
+            )
+            assert {row.monitored_until for row in rows} <= {first}
 
     def _nothing_comes_back(self, record: ContractRecord, cases: tuple[Case, ...]) -> None:
         state = state_of(record, self.now)
@@ -306,6 +327,14 @@ class Machine:
         assert sorted(honoured) == sorted(
             (str(one.id), one.end.ends_at) for one in cases if one.state in TAKEN_EFFECT and one.end
         )
+
+
+def _ends(case: Case, line: ServiceId) -> bool:
+    return case.scope is not None and line in case.scope
+
+
+def _has_ended(cases: tuple[Case, ...], line: ServiceId) -> bool:
+    return any(one.state in TAKEN_EFFECT and _ends(one, line) for one in cases)
 
 
 @settings(

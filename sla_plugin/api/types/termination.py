@@ -214,7 +214,8 @@ class TerminationCase(Node):
     async def allowed_actions(
         self, info: Info, only_allowed: OnlyAllowed = False
     ) -> list[AllowedTerminationAction]:
-        case, context = await self._case(info), info.context
+        cases, context = await self._cases(info), info.context
+        case = cases.seen(self.row.id, context.now)
         found = allowed_steps(case, actor_of(context.principal), context.now)
         return [AllowedTerminationAction.of(one) for one in found if one.because is None or not only_allowed]
 

@@ -65,5 +65,9 @@ def holding(parties: Iterable[ContractParty], on: date) -> tuple[ContractParty, 
     )
 
 
+def organisations(parties: Iterable[ContractParty], role: PartyRole) -> frozenset[OrganisationId]:
+    return frozenset(party.organisation for party in those(parties, role))
+
+
 def persons(parties: Iterable[ContractParty], role: PartyRole) -> frozenset[str]:
     return frozenset(party.person for party in those(parties, role) if party.person is not None)

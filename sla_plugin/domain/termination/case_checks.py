@@ -205,6 +205,18 @@ def may_be_dated_anew(case: Case, command: CaseCommand) -> SlaError | None:
     )
 
 
+def sets_an_open_end(case: Case, command: CaseCommand) -> SlaError | None:
+    """Only what was held, or has none yet, gets its end by a decision."""
+    if command.end is None or case.end is None or case.holds_effect:
+        return None
+    return Conflict(
+        Code.TERMINATION_DATE,
+        f"The decision leaves its last day of service where it is, on {case.end.effective_on}.",
+        hint="Leave the day out; only an end that was held is set by a decision.",
+        field="requestedOn",
+    )
+
+
 def is_disputed(case: Case, command: CaseCommand) -> SlaError | None:
     if case.is_disputed:
         return None

@@ -13,7 +13,7 @@ from sla_plugin.domain.transitions import Actor, AllowedAction, Table, Who
 from sla_plugin.domain.transitions import Transition as Row
 
 _S, _E = CaseState, CaseStep
-_FOR_THE_PROVIDER = frozenset({Role.CONTRACT_MANAGER, Role.LEGAL})
+_FOR_US = frozenset({Role.CONTRACT_MANAGER, Role.LEGAL})
 
 OPENERS = frozenset({Role.CRM_AGENT, Role.CONTRACT_MANAGER})
 """Who opens a case; EXPIRY is opened by SYSTEM, in SCHEDULED."""
@@ -24,10 +24,12 @@ def _roles(*allowed: Role) -> Who[Case]:
 
 
 def speaks_for(case: Case, actor: Actor) -> Side | None:
-    """Who is bound to a customer speaks for it, and the contract's manager and LEGAL for the provider."""
-    if actor.roles & PARTY_BOUND:
-        return Side.CUSTOMER if actor.party in case.customers else None
-    return Side.PROVIDER if actor.roles & _FOR_THE_PROVIDER else None
+    """Who is bound to a party speaks for its side, and the contract's manager and LEGAL for ours."""
+    if not actor.roles & PARTY_BOUND:
+        return case.sides.ours if actor.roles & _FOR_US else None
+    if actor.party in case.sides.customers:
+        return Side.CUSTOMER
+    return Side.PROVIDER if actor.party in case.sides.providers else None
 
 
 def _of_side(said: str, *, is_initiator: bool) -> Who[Case]:
@@ -96,7 +98,7 @@ ROWS: tuple[Row[CaseState, CaseStep, Case, CaseCommand], ...] = (
         Row(state, _E.OBJECT, _OTHER, _S.DISPUTED, (checks.can_object,), checks=(checks.gives_a_reason,))
         for state in (_S.RECEIVED, _S.REVIEW, _S.SCHEDULED)
     ),
-    Row(_S.DISPUTED, _E.CONFIRM_NOTICE, _LEGAL, _S.REVIEW, checks=_DECISION),
+    Row(_S.DISPUTED, _E.CONFIRM_NOTICE, _LEGAL, _S.REVIEW, checks=(*_DECISION, checks.sets_an_open_end)),
     Row(_S.DISPUTED, _E.ANNUL_NOTICE, _LEGAL, _S.REJECTED, checks=_DECISION),
     Row(
         _S.DISPUTED, _E.SETTLE_DISPUTE, _LEGAL, _S.SCHEDULED, checks=(*_DECISION, checks.has_an_end),
@@ -109,7 +111,8 @@ ROWS: tuple[Row[CaseState, CaseStep, Case, CaseCommand], ...] = (
     # The cut-over does not wait for the decision, and so that comes to what is settled already, too.
     *(
         Row(
-            state, _E.CONFIRM_NOTICE, _LEGAL, state, (checks.is_disputed,), checks=_DECISION,
+            state, _E.CONFIRM_NOTICE, _LEGAL, state, (checks.is_disputed,),
+            checks=(*_DECISION, checks.sets_an_open_end),
             effect="the dispute is cleared",
         )
         for state in (_S.EFFECTIVE, _S.SETTLING)

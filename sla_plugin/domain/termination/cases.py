@@ -28,6 +28,16 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Sides:
+    """Whose persons speak for which side at an instant. `ours`: the side that the tenant's own people are on:
+    in an underpinning contract the customer's."""
+
+    customers: frozenset[OrganisationId] = frozenset()
+    providers: frozenset[OrganisationId] = frozenset()
+    ours: Side = Side.PROVIDER
+
+
+@dataclass(frozen=True, slots=True)
 class Consented:
     """An approval of the plan that was seen. It counts in its round only: each new plan begins another."""
 
@@ -64,10 +74,10 @@ class CaseCommand:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`customers`: the contract's, whose persons speak for that side. `scope`: the services whose lines end;
-    None: the whole contract. `initiator`: who ends it. `has_money`: a fee or a refund follows, so FINANCE
-    approves. `converts`: the contract lets a defective notice for cause be one for convenience. `plan_hash`:
-    of what is planned for its end. `superseded_from`: where it was when another case took its place.
+    """`scope`: the services whose lines end, and once it has taken effect those that ended by it; None: the
+    whole contract. `initiator`: who ends it. `has_money`: a fee or a refund follows, so FINANCE approves.
+    `converts`: the contract lets a defective notice for cause be one for convenience. `plan_hash`: of what is
+    planned for its end. `superseded_from`: where it was when another case took its place.
     `objected_from`: where it was when the other party objected last. `submitted_by`: who put the notice of
     its end on record.
     """
@@ -78,7 +88,7 @@ class Case:
     initiator: Side
     opened_by: str
     opened_at: datetime
-    customers: frozenset[OrganisationId] = frozenset()
+    sides: Sides = Sides()
     state: CaseState = CaseState.DRAFT
     scope: frozenset[ServiceId] | None = None
     notice: Notice | None = None

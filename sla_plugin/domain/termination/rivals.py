@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -32,14 +33,14 @@ class SupersededBy(Conflict):
 
 
 def turns(cases: Sequence[Case]) -> tuple[tuple[Case, CaseStep], ...]:
-    """What has to be done so that for every line the case that ends first governs: each case that gives way,
-    or comes back because the one before it failed, and the step for it."""
+    """What has to be done so that for every line the case that ends first governs: each case to which no line
+    is left, or which comes back because one before it failed, and the step for it."""
     chosen = [case for case in cases if case.state in _OVER]
     found: list[tuple[Case, CaseStep]] = []
     alive = [case for case in cases if case.state in _RUNNING | {CaseState.SUPERSEDED} and case.end]
     # What needs both sides and was not approved may come to nothing, and so takes nobody's place.
     for case in sorted(alive, key=_order):
-        if any(_takes_the_place_of(other, case) for other in chosen):
+        if _gives_way(case, chosen):
             if case.state in _RUNNING:
                 found.append((case, CaseStep.SUPERSEDE))
             continue
@@ -52,10 +53,31 @@ def turns(cases: Sequence[Case]) -> tuple[tuple[Case, CaseStep], ...]:
 
 
 def ends_nothing_more(case: Case, cases: Iterable[Case]) -> bool:
-    """What it would end has ended by another case."""
-    return any(
-        other.id != case.id and other.state in _OVER and _takes_the_place_of(other, case) for other in cases
-    )
+    """What it would end has ended by others."""
+    return _gives_way(case, _over(case, cases))
+
+
+def taking_effect(case: Case, cases: Iterable[Case]) -> Case:
+    """With the lines that are left to it by what has taken effect already: it is settled for these."""
+    return case if case.scope is None else replace(case, scope=left_to(case, _over(case, cases)))
+
+
+def left_to(case: Case, before: Iterable[Case]) -> frozenset[ServiceId]:
+    """The lines of a partial case that those which come before it do not end."""
+    assert case.scope is not None, "a whole case has every line"
+    taken = (one.scope for one in before if one.scope is not None and _takes_from(one, case))
+    return case.scope.difference(*taken)
+
+
+def _over(case: Case, cases: Iterable[Case]) -> list[Case]:
+    return [one for one in cases if one.id != case.id and one.state in _OVER]
+
+
+def _gives_way(case: Case, before: Sequence[Case]) -> bool:
+    """To a whole one, or to several partial ones which end every line of it."""
+    if any(one.is_whole for one in before):
+        return True
+    return case.scope is not None and not left_to(case, before)
 
 
 def _is_sure(case: Case) -> bool:
@@ -74,13 +96,13 @@ def _has_day(case: Case) -> bool:
     return case.end is not None and not case.end.is_not_before
 
 
-def _takes_the_place_of(one: Case, other: Case) -> bool:
-    """Of two that share a line and of which `one` comes first. A partial case that ends before a whole one
-    runs beside it; any other does not. Nor does one take the place of another that was opened when its lines
-    had ended: what that ends was agreed on again."""
-    shares = one.scope is None or other.scope is None or bool(one.scope & other.scope)
+def _takes_from(one: Case, other: Case) -> bool:
+    """Of two of which `one` comes first, and the other is partial. Nothing is taken from what was opened when
+    the lines of a partial case had ended: what that ends was agreed on again."""
+    if one.is_whole:
+        return True
     is_over = one.state in _OVER and one.end is not None and one.end.ends_at <= other.opened_at
-    return shares and not (is_over and not one.is_whole) and not (other.is_whole and not one.is_whole)
+    return not is_over and bool(one.scope and other.scope and one.scope & other.scope)
 
 
 def _order(case: Case) -> tuple[datetime, bool, int, datetime, str, datetime, int]:
@@ -109,21 +131,24 @@ def in_the_place_of(case: Case, cases: Iterable[Case]) -> Case | None:
         for other in cases
         if other.id != case.id
         and other.end is not None
-        and other.state in GOVERNING | _RUNNING
-        and _takes_the_place_of(other, case)
+        and (other.state in _OVER or (other.state in _RUNNING and _is_sure(other)))
+        and (other.is_whole or (not case.is_whole and _takes_from(other, case)))
     )
     return min(others, key=_order, default=None)
 
 
 def terminated_lines(cases: Iterable[Case]) -> dict[ServiceId, tuple[LineEnd, ...]]:
-    """When the lines of partial cases end, by service, in that order. A line that was agreed on again may be
-    terminated again."""
+    """When the lines of partial cases end, by service, in that order: each by the one case that governs it. A
+    line that was agreed on again may be terminated again."""
     ends: defaultdict[ServiceId, set[LineEnd]] = defaultdict(set)
-    for case in cases:
-        if case.scope is None or case.end is None or case.state not in GOVERNING or not _has_day(case):
-            continue
-        for service in case.scope:
+    before: list[Case] = []
+    partial = (one for one in cases if not one.is_whole and one.state in GOVERNING and _has_day(one))
+    # What has taken effect stays as it was, also where something dated back would come before it.
+    for case in sorted(partial, key=lambda one: (one.state not in _OVER, _order(one))):
+        assert case.end is not None, "of one that has its day"
+        for service in left_to(case, before):
             ends[service].add(LineEnd(case.end.ends_at, case.opened_at))
+        before.append(case)
     return {
         service: tuple(sorted(found, key=lambda one: (one.ends_at, one.known_at)))
         for service, found in ends.items()

@@ -73,4 +73,4 @@ GOVERNING = frozenset(
         CaseState.RESCINDED,
     }
 )
-"""Of the cases of one scope at most one is in any of these. What ended by a rescinded one stays ended."""
+"""Of one line at most one of these cases governs. What ended by a rescinded one stays ended."""
