@@ -8,7 +8,7 @@ from typing import Any
 
 from tortoise import fields
 
-from sla_plugin.domain.ids import TicketId
+from sla_plugin.domain.ids import ContractId, TicketId
 from sla_plugin.domain.money import Money
 from sla_plugin.domain.termination.charges import Days, Prepayment
 from sla_plugin.storage.rows import Row
@@ -79,6 +79,18 @@ where tenant_id = $1 and id in (
                     where (closed ->> 'ticket')::uuid = any($2::uuid[])))
 )
 """
+
+
+_MARK_SEALED_DUE = """
+update contract set next_instant = least(next_instant, $3)
+where tenant_id = $1 and id = $2
+and exists (select from settlement s where s.tenant_id = $1 and s.contract_id = $2)
+"""
+
+
+async def mark_sealed_due(session: Session, contract: ContractId, now: datetime) -> None:
+    """Where it has a sealed settlement: what is owed may be something else by now."""
+    await session.sql(_MARK_SEALED_DUE, contract, now)
 
 
 async def mark_settled_due(

@@ -24,6 +24,7 @@ from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.counted import books
 from sla_plugin.storage.credits import ChargedPeriodRow, CreditTableRow, charges_of, credits_of
 from sla_plugin.storage.session import Session
+from sla_plugin.storage.settlements import mark_sealed_due
 
 MONTHS_OF_A_YEAR = 12
 
@@ -59,13 +60,16 @@ async def accrue_credits(
     ]
     whole_year = Money(charge.amount * MONTHS_OF_A_YEAR, charge.currency)
     rows = [held.value() for held in await credits_of(session, [contract], metric)]
-    for due in rows_due(entitlements(schedule, charged, whole_year), rows):
+    due_rows = rows_due(entitlements(schedule, charged, whole_year), rows)
+    for due in due_rows:
         await session.add(
             CreditTableRow(
                 contract_id=contract, metric=metric, starts_at=due.period.start, ends_at=due.period.end,
                 kind=due.kind.value, amount=due.amount.amount, currency=due.amount.currency, recorded_at=now,
             )
         )  # fmt: skip
+    if due_rows:
+        await mark_sealed_due(session, contract, now)
     return contract
 
 

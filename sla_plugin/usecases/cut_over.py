@@ -10,6 +10,7 @@ from sla_plugin.domain.contracting.ending import Children
 from sla_plugin.domain.contracting.obligations import UNWIND, Obligation
 from sla_plugin.domain.contracting.parties import PartyRole
 from sla_plugin.domain.contracting.states import ContractState
+from sla_plugin.domain.contracting.terms import current_end
 from sla_plugin.domain.dates import ONE_DAY
 from sla_plugin.domain.ids import OrganisationId
 from sla_plugin.domain.notice.receipt import end_instant
@@ -22,7 +23,10 @@ from sla_plugin.domain.termination.plan import ChildEnd, EndPlan, Unwind
 from sla_plugin.domain.termination.states import CaseState, CaseStep
 from sla_plugin.domain.transitions import SYSTEM
 from sla_plugin.storage.contract_record import ContractRecord, take_up
-from sla_plugin.usecases.contract_cases import governing
+from sla_plugin.storage.end_plans import plan_from_json
+from sla_plugin.storage.terminations import CasePaperRow
+from sla_plugin.usecases.contract_cases import terms
+from sla_plugin.usecases.lines_in_force import last_version
 from sla_plugin.usecases.open_termination import add_case
 from sla_plugin.usecases.plan_end import plan_end
 from sla_plugin.usecases.record_obligation import owe
@@ -30,20 +34,35 @@ from sla_plugin.usecases.reverse_credits import reverse_credits
 from sla_plugin.usecases.take_termination_step import finish, settle_rivals
 from sla_plugin.usecases.termination_cases import CasesOnRecord, cases_of
 
+_DECIDED = (CaseStep.SETTLE_DISPUTE.value, CaseStep.REDATE.value)
+
 
 async def cut_over(cases: CasesOnRecord, deed: Deed, case: Case) -> None:
     """Of a case that is EFFECTIVE. What was approved is what is executed; where it took effect before it was
-    approved, what would have been planned."""
+    approved, what would have been planned. Supporters are told of as it is on that day: notice to them ends
+    nothing by itself, and was not given before."""
     assert case.end is not None
-    plan = await plan_end(cases, case, deed.at)
+    now = await plan_end(cases, case, deed.at)
+    plan = await _approved(cases, case) or now
     await _abandon_negotiation(cases.record, case)
     for child in plan.children:
         await _end_child(cases, deed, case, child)
-    await _owe(cases, deed, case, plan)
+    await _owe(cases, deed, case, now)
     if case.is_whole:
-        await reverse_credits(cases.record.session, cases.record.id, case.end.ends_at, deed.at)
+        await reverse_credits(cases.record, case, case.end, deed.at)
     done = carry_out(case, CaseCommand(CaseStep.CUT_OVER, SYSTEM, deed.at))
     await cases.write(case, done, executed_at=deed.at)
+
+
+async def _approved(cases: CasesOnRecord, case: Case) -> EndPlan | None:
+    """By whoever had to approve it, or else by LEGAL's decision on another day. None where nobody has."""
+    stated = cases.row(case.id).plan
+    if stated is None or case.end is None:
+        return None
+    plan = plan_from_json(stated)
+    papers = cases.record.session.query(CasePaperRow).filter(case_id=case.id, step__in=_DECIDED)
+    is_approved = case.is_approved or await papers.exists()
+    return plan if is_approved and plan.ends_at == case.end.ends_at else None
 
 
 async def _abandon_negotiation(record: ContractRecord, case: Case) -> None:
@@ -54,23 +73,24 @@ async def _abandon_negotiation(record: ContractRecord, case: Case) -> None:
 
 
 async def _end_child(cases: CasesOnRecord, deed: Deed, case: Case, child: ChildEnd) -> None:
-    """CASCADE: at the same instant, for the same ground. RUN_OFF: with its own term, which is not renewed."""
+    """CASCADE: at the same instant, for the same ground. RUN_OFF: with its own term, which is not renewed:
+    the one that is agreed by then. What has ended meanwhile stays as it is."""
     end = case.end
-    if (
-        end is None
-        or child.becomes is Children.SURVIVE
-        or (child.becomes is Children.RUN_OFF and not child.on)
-    ):
+    if end is None or child.becomes is Children.SURVIVE:
         return
     record = await take_up(cases.record.session, child.contract)
+    until, last = record.contract.monitored_until, current_end(terms(record)) if record.terms else None
+    has_ended = until is not None and until <= end.ends_at
+    if has_ended or (child.becomes is Children.RUN_OFF and last is None):
+        return
     below = await cases_of(record)
     ground, state = case.ground, CaseState.EFFECTIVE
     said = Step("R1", f"ends with {cases.record.contract.number}", end.effective_on)
     ending = replace(end, trace=(said,))
-    if child.becomes is Children.RUN_OFF and child.on is not None:
+    if child.becomes is Children.RUN_OFF and last is not None:
         ground, state = Ground.NON_RENEWAL, CaseState.SCHEDULED
-        ends_at = end_instant(child.on, record.contract.zone)
-        ending = End(child.on, ends_at, end.received_on, (replace(said, on=child.on),))
+        ends_at = end_instant(last, record.contract.zone)
+        ending = End(last, ends_at, end.received_on, (replace(said, on=last),))
     row = await add_case(record, deed, ground, case.initiator, None)
     below.rows.append(row)
     begun = below.value(row)
@@ -81,9 +101,10 @@ async def _end_child(cases: CasesOnRecord, deed: Deed, case: Case, child: ChildE
 
 
 async def _owe(cases: CasesOnRecord, deed: Deed, case: Case, plan: EndPlan) -> None:
-    """The duties of the exit, and what has to be unwound: with due dates, to be fulfilled or waived."""
+    """The duties of the exit, once the whole contract ends, and what has to be unwound: with due dates, to be
+    fulfilled or waived."""
     record = cases.record
-    version = governing(record, plan.ends_at)
+    version = last_version(record, plan.ends_at)
     if version is None:
         return
     providers = version.content.organisations(PartyRole.PROVIDER) | version.content.organisations(
@@ -92,7 +113,7 @@ async def _owe(cases: CasesOnRecord, deed: Deed, case: Case, plan: EndPlan) -> N
     owner = min(providers, default=None) or _customer(record)
     if owner is None:
         return
-    for duty in version.content.clauses.exit or ():
+    for duty in (version.content.clauses.exit or ()) if case.is_whole else ():
         due = plan.effective_on + duty.within_days * ONE_DAY
         await owe(record, deed, Obligation(owner, duty.kind, duty.what, due, survives_until=due), case.id)
     for unwind in plan.unwinding:

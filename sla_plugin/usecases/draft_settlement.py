@@ -7,13 +7,14 @@ from datetime import datetime
 from sla_plugin.domain.contracting.content import VersionContent
 from sla_plugin.domain.contracting.obligations import UNWIND
 from sla_plugin.domain.contracting.parties import CONTRACTING
+from sla_plugin.domain.microseconds import MICROSECOND
 from sla_plugin.domain.termination.cases import Case
 from sla_plugin.domain.termination.settlement import Duty, Evidence, Settlement, Unwinding, total_of
 from sla_plugin.errors import Code, Conflict
 from sla_plugin.storage.contract_documents import ContractDocumentRow
 from sla_plugin.storage.contract_obligations import ObligationRow
 from sla_plugin.storage.terminations import CasePaperRow
-from sla_plugin.usecases.contract_cases import recorded_content
+from sla_plugin.usecases.contract_cases import recorded_version
 from sla_plugin.usecases.plan_end import plan_end
 from sla_plugin.usecases.settled_clocks import closed_clocks, counts, cover, evaluate_all
 from sla_plugin.usecases.settled_sums import sums
@@ -39,9 +40,10 @@ async def known_settlement(cases: CasesOnRecord, case: Case) -> Settlement:
     """Of a case that has an end, from the clocks as they were last evaluated."""
     record, end = cases.record, case.end
     assert end is not None, "of a case whose end has come"
-    content = recorded_content(record, end.ends_at)
-    owed = await sums(record, case, content, end)
-    # As it was on the last day: by when it is drafted the notice of a supporter would come later.
+    version = recorded_version(record, end.ends_at - MICROSECOND)
+    content = version.content
+    owed = await sums(cases, case, version, end)
+    # As it was at the end instant: by when it is drafted the notice of a supporter would come later.
     plan = await plan_end(cases, case, end.ends_at)
     return Settlement(
         case=case.id,

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sla_plugin.domain.ids import ContractId, ServiceId
+from sla_plugin.domain.microseconds import MICROSECOND
 from sla_plugin.domain.termination.cases import Case, Side
 from sla_plugin.domain.termination.ends import End, Notice, end_of
 from sla_plugin.domain.termination.grounds import GROUNDS, Ground, Timing
@@ -17,7 +18,7 @@ from sla_plugin.errors import SlaError
 from sla_plugin.storage.contract_record import read_record
 from sla_plugin.storage.contracts import ContractRow
 from sla_plugin.storage.session import Session
-from sla_plugin.usecases.contract_cases import recorded_content
+from sla_plugin.usecases.contract_cases import recorded_version
 from sla_plugin.usecases.end_clauses import end_clauses, not_before_signed
 from sla_plugin.usecases.foresee_end import Foreseen, foresee_end
 from sla_plugin.usecases.plan_end import plan_end
@@ -72,13 +73,13 @@ async def preview_termination(
     notice = Notice(ground, received_at or now, received_at or now, requested_on)
     end = end_of(notice, await end_clauses(record, cases, notice.received_at, channel, scope))
     case = Case(_NOBODY, which, ground, initiator, "", now, scope=scope, notice=notice, end=end)
-    content = recorded_content(record, end.ends_at)
+    version = recorded_version(record, end.ends_at - MICROSECOND)
     return TerminationPreview(
         end=end,
         alternatives=await _alternatives(cases, notice, channel, scope),
         plan=await plan_end(cases, case, now),
         foreseen=await foresee_end(session, which, scope, end.ends_at, now),
-        estimate=await sums(record, case, content, end),
+        estimate=await sums(cases, case, version, end),
     )
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sla_plugin.domain.contracting.content import VersionContent
 from sla_plugin.domain.ids import AgreementId, ContractId, ServiceId, TicketId
+from sla_plugin.domain.microseconds import MICROSECOND
 from sla_plugin.domain.notice.months import month_end
 from sla_plugin.domain.termination.cases import Case
 from sla_plugin.domain.termination.charges import Days
@@ -104,7 +105,7 @@ async def _services(record: ContractRecord, case: Case, end: End) -> set[Service
     """Those that the lines that end deliver, with everything below them that has no line of its own."""
     if case.scope is None:
         return None
-    delivered = {line.service for line in recorded_content(record, end.ends_at).lines}
+    delivered = {line.service for line in recorded_content(record, end.ends_at - MICROSECOND).lines}
     tree, rows = await service_tree(record.session), await record.session.query(ServiceRow)
     nearest = {
         ServiceId(row.id): next((one for one in tree.lineage(ServiceId(row.id)) if one in delivered), None)

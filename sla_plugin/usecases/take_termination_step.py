@@ -15,6 +15,7 @@ from sla_plugin.domain.termination.case_table import carry_out
 from sla_plugin.domain.termination.cases import Case, CaseCommand
 from sla_plugin.domain.termination.ends import End, Notice, end_of
 from sla_plugin.domain.termination.grounds import Ground
+from sla_plugin.domain.termination.plan import EndPlan
 from sla_plugin.domain.termination.rivals import (
     SupersededBy,
     ends_nothing_more,
@@ -26,11 +27,12 @@ from sla_plugin.domain.termination.states import CaseState, CaseStep
 from sla_plugin.domain.transitions import SYSTEM
 from sla_plugin.storage.contract_documents import ContractDocumentRow
 from sla_plugin.storage.contract_record import ContractRecord, take_up
+from sla_plugin.storage.end_plans import plan_from_json
 from sla_plugin.storage.session import Session
 from sla_plugin.storage.terminations import CasePaperRow
 from sla_plugin.usecases.apply_ends import apply_ends
 from sla_plugin.usecases.end_clauses import cure_windows, end_clauses, object_until
-from sla_plugin.usecases.look_again import look_again
+from sla_plugin.usecases.look_again import look_again, look_at_once
 from sla_plugin.usecases.plan_end import plan_end
 from sla_plugin.usecases.termination_cases import CasesOnRecord, cases_of, contract_of_case
 
@@ -66,17 +68,21 @@ async def take_termination_step(
     if step.step is CaseStep.CLOSE and cases.value(cases.row(case)).is_whole:
         await record.change(record.contract, closed_at=deed.at)
     await record.change(record.contract, revision=record.contract.revision + 1)
+    if case in cases.sealed:
+        await look_at_once(record, deed.at)
     await finish(cases, deed, f"termination.{PAST[step.step]}", {"case": str(case)})
     return case
 
 
 async def step_case(cases: CasesOnRecord, deed: Deed, which: UUID, step: TerminationStep) -> None:
-    record, before = cases.record, cases.seen(which, deed.at)
+    record, known = cases.record, cases.seen(which, deed.at)
+    changed = await _changed_plan(cases, known, deed, step.step)
+    before = known if changed is None else known.planned(changed.hash, has_money=changed.has_money)
     command = await _command(cases, before, step, deed)
     after = carry_out(before, command)
     if step.step is CaseStep.REACH_END:
         after = _taking_effect(cases, after)
-    after = await _planned(cases, after, deed, step.step)
+    after = await _planned(cases, after, deed, step.step, changed)
     await cases.write(before, after)
     if step.document is not None:
         await _show(record, deed, which, step.step.value, step.document)
@@ -129,13 +135,26 @@ async def settle_rivals(cases: CasesOnRecord, deed: Deed) -> None:
 _MOVES_THE_END = frozenset({CaseStep.SETTLE_DISPUTE, CaseStep.REDATE})
 
 
-async def _planned(cases: CasesOnRecord, case: Case, deed: Deed, step: CaseStep) -> Case:
-    """What its end will bring about: until it is scheduled, as it would be now; frozen from there on, as long
-    as nobody agrees on another day."""
-    is_planned = case.state is CaseState.REVIEW or step in _MOVES_THE_END
-    if not is_planned or case.end is None:
+async def _changed_plan(cases: CasesOnRecord, case: Case, deed: Deed, step: CaseStep) -> EndPlan | None:
+    """What is planned now, where that is something else than what was to be approved: then only who has seen
+    it, as a preview tells it, approves it, and whoever said yes before says so anew. That a supporter would
+    be given notice on a later day changes nothing."""
+    if step is not CaseStep.APPROVE or case.state is not CaseState.REVIEW or case.end is None:
+        return None
+    stated, now = cases.row(case.id).plan, await plan_end(cases, case, deed.at)
+    return None if stated is not None and plan_from_json(stated).stands_by(now) else now
+
+
+async def _planned(
+    cases: CasesOnRecord, case: Case, deed: Deed, step: CaseStep, changed: EndPlan | None
+) -> Case:
+    """What its end will bring about, as it is when it comes to be approved; frozen from there on, as long as
+    nobody agrees on another day. `changed`: what is approved instead."""
+    is_approval = step is CaseStep.APPROVE
+    is_planned = (case.state is CaseState.REVIEW and not is_approval) or step in _MOVES_THE_END
+    if case.end is None or not (is_planned or changed):
         return case
-    plan = await plan_end(cases, case, deed.at)
+    plan = changed or await plan_end(cases, case, deed.at)
     await cases.record.change(cases.row(case.id), plan=json.loads(canonical_text(plan)))
     return case.planned(plan.hash, has_money=plan.has_money)
 

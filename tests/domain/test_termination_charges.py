@@ -31,11 +31,12 @@ def baht(amount: str) -> Money:
 
 LINE = ContractLine(ServiceId(UUID(int=3)), unit_price=baht("3000.00"))
 START = date(2026, 1, 1)
+ALWAYS = Days(START, date.max)
 YEAR = Days(date(2026, 1, 1), date(2026, 12, 31))
 
 
 def test_the_last_month_is_charged_by_its_days() -> None:
-    charge = last_charge(LINE, START, date(2026, 6, 19))
+    charge = last_charge(LINE, ALWAYS, date(2026, 6, 19))
     assert charge is not None
     assert (charge.used.count, charge.period.count, charge.amount) == (19, 30, baht("1900.00"))
 
@@ -49,30 +50,34 @@ def test_what_was_paid_in_advance_is_given_back_by_days() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "starts_on", "ends", "amount"),
+    ("change", "in_force", "ends", "amount"),
     [
-        ({"quantity": Decimal("2.5")}, START, date(2026, 6, 30), "7500.00"),
-        ({"billing": Billing.QUARTERLY}, START, date(2026, 5, 15), "1483.52"),
-        ({"billing": Billing.YEARLY}, date(2026, 7, 1), date(2026, 12, 31), "1512.33"),
-        ({"ends_on": date(2026, 6, 10)}, START, date(2026, 6, 30), "1000.00"),
-        ({"starts_on": date(2026, 6, 21)}, START, date(2026, 6, 30), "1000.00"),
+        ({"quantity": Decimal("2.5")}, ALWAYS, date(2026, 6, 30), "7500.00"),
+        ({"billing": Billing.QUARTERLY}, ALWAYS, date(2026, 5, 15), "1483.52"),
+        ({"billing": Billing.YEARLY}, Days(date(2026, 7, 1), date.max), date(2026, 12, 31), "1512.33"),
+        ({}, Days(START, date(2026, 6, 10)), date(2026, 6, 30), "1000.00"),
+        ({}, Days(date(2026, 6, 21), date.max), date(2026, 6, 30), "1000.00"),
     ],
 )
 def test_a_line_is_charged_for_the_days_on_which_it_was_delivered(
-    change: dict[str, object], starts_on: date, ends: date, amount: str
+    change: dict[str, object], in_force: Days, ends: date, amount: str
 ) -> None:
-    charge = last_charge(replace(LINE, **change), starts_on, ends)  # type: ignore[arg-type]  # fields by name
+    charge = last_charge(replace(LINE, **change), in_force, ends)  # type: ignore[arg-type]  # fields by name
     assert charge is not None
     assert charge.amount == baht(amount)
 
 
 @pytest.mark.parametrize(
-    "change",
-    [{"billing": Billing.ONCE}, {"unit_price": None}, {"ends_on": date(2026, 4, 30)}],
+    ("change", "in_force"),
+    [
+        ({"billing": Billing.ONCE}, ALWAYS),
+        ({"unit_price": None}, ALWAYS),
+        ({}, Days(START, date(2026, 4, 30))),
+    ],
 )
-def test_what_is_not_delivered_then_is_not_charged(change: dict[str, object]) -> None:
+def test_what_is_not_delivered_then_is_not_charged(change: dict[str, object], in_force: Days) -> None:
     line = replace(LINE, **change)  # type: ignore[arg-type]  # fields by name
-    assert last_charge(line, START, date(2026, 6, 19)) is None
+    assert last_charge(line, in_force, date(2026, 6, 19)) is None
 
 
 @pytest.mark.parametrize(
@@ -106,7 +111,7 @@ def test_a_later_end_in_one_period_never_costs_less_and_all_of_it_costs_its_pric
     billing: Billing, on: date, price: Money
 ) -> None:
     line = replace(LINE, billing=billing, unit_price=price)
-    charge, more = (last_charge(line, START, day) for day in (on, on + timedelta(days=1)))
+    charge, more = (last_charge(line, ALWAYS, day) for day in (on, on + timedelta(days=1)))
     assert charge is not None
     assert more is not None
     if charge.period == more.period:

@@ -146,6 +146,7 @@ _named(
     "What is settled.",
     {
         Item.CHARGE: "What is charged to the last day, by actual days.",
+        Item.PREPAID: "What was paid in advance for the days that are charged.",
         Item.REFUND: "What was paid in advance for the days after it.",
         Item.FEE: "For an early end.",
         Item.CREDIT: "For what was promised and not kept.",

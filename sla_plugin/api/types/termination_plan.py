@@ -27,7 +27,9 @@ class ChildAtEnd:
     description="A contract that supports what ends. It is never ended by itself: somebody gives notice."
 )
 class Unwinding:
-    needed_by: int = strawberry.field(description="How many other contracts need it still.")
+    needed_by: int = strawberry.field(
+        description="How many contracts need it still, this one for its other lines included."
+    )
     earliest_end: date | None = strawberry.field(
         description="Its last day, if notice were given at once; null where it has no clause for that."
     )

@@ -236,6 +236,12 @@ def was_in_review(case: Case, command: CaseCommand) -> SlaError | None:
 
 
 def is_settled(case: Case, command: CaseCommand) -> SlaError | None:
+    if case.is_disputed:
+        return Conflict(
+            Code.TERMINATION_UNFINISHED,
+            "The end is disputed, and nothing could decide that once the case is closed.",
+            hint="Confirm the notice, or annul it.",
+        )
     if case.is_settled:
         return None
     return Conflict(

@@ -29,6 +29,11 @@ class Days:
     def count(self) -> int:
         return (self.until - self.since).days + 1
 
+    def within(self, other: Days) -> Days | None:
+        """Those of both; None where there are none."""
+        since, until = max(self.since, other.since), min(self.until, other.until)
+        return Days(since, until) if since <= until else None
+
 
 @dataclass(frozen=True, slots=True)
 class Charge:
@@ -54,20 +59,29 @@ def part_of(full: Money, period: Days, used: Days) -> Money:
     return full.part(Fraction(used.count, period.count))
 
 
-def last_charge(line: ContractLine, starts_on: date, effective_on: date) -> Charge | None:
-    """For the billing period in which the contract ends: calendar months, quarters or years. None for what
-    is paid once, or has no price, or is not delivered in that period."""
+def last_charge(line: ContractLine, in_force: Days, effective_on: date) -> Charge | None:
+    """For the billing period in which the contract ends: calendar months, quarters or years. `in_force`: when
+    the line was. None for what is paid once, or has no price, or is not delivered in that period."""
     months = _MONTHS.get(line.billing)
     if months is None or line.unit_price is None:
         return None
     last = period_end(effective_on, months, 1)
     period = Days(add_months(last + ONE_DAY, -months), last)
-    since = max(period.since, starts_on, line.starts_on or starts_on)
-    until = min(effective_on, line.ends_on or effective_on)
-    if until < since:
+    used = in_force.within(Days(period.since, effective_on))
+    if used is None:
         return None
-    full, used = _price(line), Days(since, until)
+    full = _price(line)
     return Charge(line, period, used, full, part_of(full, period, used))
+
+
+def paid_of(charge: Charge, prepaid: Prepayment, left: Money) -> Money:
+    """How much of a charge was paid in advance: that for the days which the prepayment pays for, as far as
+    there is so much `left` of what was paid for days of service."""
+    days = charge.used.within(prepaid.period)
+    if days is None or charge.amount.amount <= 0 or left.amount <= 0:
+        return Money.none(charge.amount.currency)
+    due = charge.amount if days == charge.used else part_of(charge.full, charge.period, days)
+    return min(due, left)
 
 
 def refund(prepaid: Prepayment, effective_on: date) -> Money:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -26,7 +26,8 @@ class ChildEnd:
 class Unwind:
     """An OLA or UC that nobody needs any more from then on. It is never ended by itself: somebody gives
     notice, at the earliest for `earliest_end`; until then it costs `stranded` for nothing, for `gap_days`.
-    `needed_by`: how many other contracts need it; then nothing is to be done."""
+    `needed_by`: how many contracts need it still, this one for its other lines included; then nothing is to
+    be done."""
 
     contract: ContractId
     number: str
@@ -35,6 +36,11 @@ class Unwind:
     earliest_end: date | None = None
     gap_days: int = 0
     stranded: Money | None = None
+
+    @property
+    def undated(self) -> Unwind:
+        """Without what depends on the day on which notice is given."""
+        return replace(self, earliest_end=None, gap_days=0, stranded=None)
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,15 @@ class EndPlan:
     @cached_property
     def hash(self) -> str:
         return content_hash(self)
+
+    def stands_by(self, later: EndPlan) -> bool:
+        """Nothing has changed since but the day: the later notice of a supporter is given, the later it
+        ends."""
+        return self._undated == later._undated
+
+    @property
+    def _undated(self) -> EndPlan:
+        return replace(self, unwinding=tuple(one.undated for one in self.unwinding))
 
     @property
     def has_money(self) -> bool:

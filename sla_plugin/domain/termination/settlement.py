@@ -20,6 +20,7 @@ from sla_plugin.errors import BadInput, Code, SlaError
 
 class Item(StrEnum):
     CHARGE = "CHARGE"
+    PREPAID = "PREPAID"
     REFUND = "REFUND"
     FEE = "FEE"
     CREDIT = "CREDIT"

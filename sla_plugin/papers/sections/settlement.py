@@ -58,11 +58,11 @@ _METRIC = Both("Measured", "สิ่งที่วัด")
 _VERDICT = Both("Result", "ผล")
 _ELAPSED = Both("Time used", "เวลาที่ใช้")
 _OVERRUN = Both("over by {length}", "เกิน {length}")
-_SUMS: tuple[tuple[Item, Both], ...] = (
-    (Item.CREDIT, Both("Service credits", "เครดิตค่าบริการ")),
-    (Item.CHARGE, Both("Recurring charges to the last day", "ค่าบริการจนถึงวันสุดท้าย")),
-    (Item.REFUND, Both("Refunds of prepayments", "คืนเงินที่ชำระล่วงหน้า")),
-    (Item.FEE, Both("Fee for the early end", "ค่าธรรมเนียมการเลิกก่อนกำหนด")),
+_SUMS: tuple[tuple[tuple[Item, ...], Both], ...] = (
+    ((Item.CREDIT,), Both("Service credits", "เครดิตค่าบริการ")),
+    ((Item.CHARGE, Item.PREPAID), Both("Recurring charges to the last day", "ค่าบริการจนถึงวันสุดท้าย")),
+    ((Item.REFUND,), Both("Refunds of prepayments", "คืนเงินที่ชำระล่วงหน้า")),
+    ((Item.FEE,), Both("Fee for the early end", "ค่าธรรมเนียมการเลิกก่อนกำหนด")),
 )
 _FOR = Both("For", "รายการ")
 _BASIS = Both("How it is computed", "วิธีคำนวณ")
@@ -105,8 +105,8 @@ def settlement_sections(sheet: SettlementSheet, language: Language) -> Iterator[
     yield _end(sheet, language)
     yield _counts(sheet, language)
     yield _clocks(sheet, language)
-    for item, title in _SUMS:
-        yield Section(title(language), _sums(sheet, item, title, language))
+    for items, title in _SUMS:
+        yield Section(title(language), _sums(sheet, items, title, language))
     yield _duties(sheet, language)
     yield _section(_SURVIVING, [Remark(one) for one in sheet.surviving], language)
     yield _unwinding(language)
@@ -203,8 +203,10 @@ def _clocks(sheet: SettlementSheet, language: Language) -> Section:
     return _section(_CLOCKS, _table(_CLOCKS, columns, rows, language), language)
 
 
-def _sums(sheet: SettlementSheet, item: Item, title: Both, language: Language) -> tuple[Block, ...]:
-    found = [one for one in sheet.sums if one.item is item]
+def _sums(
+    sheet: SettlementSheet, items: tuple[Item, ...], title: Both, language: Language
+) -> tuple[Block, ...]:
+    found = [one for one in sheet.sums if one.item in items]
     if not found:
         return (Remark(_NONE(language)),)
     columns = (
@@ -257,7 +259,7 @@ def _cover(sheet: SettlementSheet, language: Language) -> Section:
 def _disputes(sheet: SettlementSheet, language: Language) -> Section:
     if not sheet.is_disputed:
         return _section(_DISPUTES, (), language)
-    reserved = _sums(sheet, Item.RESERVED, _DISPUTES, language)
+    reserved = _sums(sheet, (Item.RESERVED,), _DISPUTES, language)
     return Section(_DISPUTES(language), tuple(chain((Remark(_DISPUTED(language)),), reserved)))
 
 
