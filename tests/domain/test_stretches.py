@@ -12,7 +12,7 @@ from sla_plugin.domain.contracting.bindings import Binding
 from sla_plugin.domain.contracting.lines import ContractLine
 from sla_plugin.domain.ids import ServiceId
 from sla_plugin.domain.money import Money
-from sla_plugin.domain.termination.charges import Charge, Days, Prepayment, part_of, paid_of
+from sla_plugin.domain.termination.charges import Charge, Days, Prepayment, paid_of, part_of
 from sla_plugin.domain.termination.stretches import stretches
 
 PRINTING, NETWORK = (ServiceId(UUID(int=n)) for n in (3, 4))
@@ -35,8 +35,8 @@ def _on(month: int, day: int, hour: int = 17) -> datetime:
     return datetime(2026, month, day, hour, tzinfo=UTC)
 
 
-def _told(*bound: Binding, **settled: datetime) -> list[tuple[str, date, date]]:
-    until = {PRINTING: at for at in settled.values()}
+def _told(*bound: Binding, settled: datetime | None = None) -> list[tuple[str, date, date]]:
+    until = {} if settled is None else {PRINTING: settled}
     return [
         (str(one.line.unit_price and one.line.unit_price.amount), one.days.since, one.days.until)
         for one in stretches(bound, ZONE, until)

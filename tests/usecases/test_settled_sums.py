@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -44,7 +44,7 @@ YEAR = Days(date(2026, 1, 1), date(2026, 12, 31))
 Owed = list[tuple[str, str, str, str]]
 
 
-def _told(sums: tuple[Sum, ...]) -> Owed:
+def _told(sums: Sequence[Sum]) -> Owed:
     return [(one.item.value, one.what, one.basis, f"{one.amount.amount:.2f}") for one in sums]
 
 
