@@ -244,6 +244,8 @@ class Code(StrEnum):
     """Some lines are to end that a contract does not have, or all that it has."""
     TERMINATION_EVIDENCE = "termination.evidence"
     """What was received, when, or what was decided, is not shown."""
+    TERMINATION_AUTHORITY = "termination.authority"
+    """Notice was given by somebody who does not speak for the side that ends the contract."""
     TERMINATION_CURE = "termination.cure"
     """A curable ground needs a cure period first, and another ground has none."""
     TERMINATION_WINDOW = "termination.window"

@@ -52,6 +52,7 @@ class CaseRow(Row):
     submitted_by = fields.TextField(null=True)
     defects: Any = fields.JSONField(null=True)
     executed_at = fields.DatetimeField(null=True)
+    told: Any = fields.JSONField(null=True)
 
     class Meta:
         table = "termination_case"
@@ -89,6 +90,7 @@ class CaseRow(Row):
             defects=tuple(self.defects or ()),
             is_executed=self.executed_at is not None,
             is_settled=is_settled,
+            told=frozenset(self.told or ()),
         )
 
     def _notice(self) -> Notice | None:

@@ -10,9 +10,12 @@ from sla_plugin.domain.dates import ONE_DAY
 from sla_plugin.domain.ids import ServiceId
 from sla_plugin.domain.notice.earliest import cure_end
 from sla_plugin.domain.notice.receipt import end_instant, received_on
-from sla_plugin.domain.termination.ends import EndClauses
+from sla_plugin.domain.termination.case_checks import no_cure_clause
+from sla_plugin.domain.termination.ends import EndClauses, no_rule
+from sla_plugin.domain.termination.grounds import GROUNDS, Ground, Timing
 from sla_plugin.errors import Code, Conflict
 from sla_plugin.storage.contract_record import ContractRecord
+from sla_plugin.storage.contract_versions import signed
 from sla_plugin.usecases.contract_cases import governing, recorded_version
 from sla_plugin.usecases.contract_dates import business_days, schedule_of
 from sla_plugin.usecases.termination_cases import CasesOnRecord
@@ -62,6 +65,20 @@ async def cure_windows(
     until = end_instant(last, content.zone)
     elect = end_instant(last + content.clauses.at_its_end.election_days * ONE_DAY, content.zone)
     return until, elect
+
+
+def check_rule(record: ContractRecord, ground: Ground, at: datetime) -> None:
+    """By any version that has been in force: notice may have been received while an earlier one was. BadInput
+    `termination.no_rule`, Conflict `contract.unrecorded`."""
+    rule = GROUNDS[ground]
+    by_notice = rule.timing in (Timing.NOTICE, Timing.TERM)
+    if not by_notice and not rule.is_curable:
+        return
+    now = recorded_version(record, at)
+    known = [one for one in signed(record.versions) if one.effective_at <= at] or [now]
+    clauses = [one.content.clauses.notice if by_notice else one.content.clauses.cure for one in known]
+    if all(clause is None for clause in clauses):
+        raise no_rule() if by_notice else no_cure_clause()
 
 
 def ending_of(record: ContractRecord, at: datetime) -> Ending:

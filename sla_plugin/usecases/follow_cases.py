@@ -24,14 +24,19 @@ from sla_plugin.usecases.take_termination_step import (
     finish,
     step_case,
 )
+from sla_plugin.usecases.tell_deadlines import tell
 from sla_plugin.usecases.termination_cases import CasesOnRecord, cases_of
 
 
 async def follow_cases(record: ContractRecord, deed: Deed, until: datetime) -> bool:
-    """Take the first step whose instant is not after `until`; whether there was one. Each is taken at its own
-    instant; `deed.at` is when it is written down."""
+    """Take the first step whose instant is not after `until`, or tell the first deadline; whether there was
+    one. Each is of its own instant; `deed.at` is when it is written down."""
     cases = await cases_of(record)
     due = next((one for one in coming(cases.values) if one[0] <= until), None)
+    over = next((one for one in cases.deadlines if one.at <= until), None)
+    if over is not None and (due is None or over.at < due[0]):
+        await tell(cases, deed.by_time(over.at), over, deed.at)
+        return True
     if due is None:
         return False
     at, case, step = due

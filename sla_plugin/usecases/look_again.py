@@ -25,6 +25,7 @@ async def look_again(record: ContractRecord, now: datetime, *, is_followed: bool
     ahead = [one.at for one in await pending(record.session, record, now)]
     cases, due = await cases_of(record), record.contract.next_instant
     ahead += [at for at, _, _ in coming(cases.values)]
+    ahead += [one.at for one in cases.deadlines]
     if cases.sealed and due is not None and due <= now and not is_followed:
         ahead.append(due)
     at = min(ahead, default=None)

@@ -16,7 +16,7 @@ from sla_plugin.storage.terminations import CaseRow
 from sla_plugin.usecases.bound_lines import bound_lines
 from sla_plugin.usecases.contract_cases import recorded_content
 from sla_plugin.usecases.draft_contract import require_role
-from sla_plugin.usecases.end_clauses import ending_of, not_before_signed
+from sla_plugin.usecases.end_clauses import check_rule, ending_of, not_before_signed
 
 
 async def open_termination(
@@ -29,7 +29,8 @@ async def open_termination(
     scope: frozenset[ServiceId] | None = None,
 ) -> UUID:
     """In DRAFT. Forbidden `right.role`; Conflict `state.wrong` for a contract that is not signed, or has
-    ended; BadInput `termination.scope`, and `termination.no_rule` for a ground that no person names."""
+    ended; BadInput `termination.scope`, and `termination.no_rule` for a ground that no person names, or for
+    which the contract has no clause."""
     require_role(deed, OPENERS)
     record = await take_up(session, which)
     not_before_signed(record)
@@ -41,6 +42,7 @@ async def open_termination(
             hint="Use NON_RENEWAL to keep a contract from being renewed.",
             field="ground",
         )
+    check_rule(record, ground, deed.at)
     check_scope(record, deed, scope)
     await _check_lines_go_on(record, deed, scope)
     row = await add_case(record, deed, ground, initiator, scope)

@@ -17,6 +17,9 @@ from sla_plugin.storage.contract_obligations import ObligationRow
 from sla_plugin.storage.contract_record import ContractRecord, take_up
 from sla_plugin.storage.session import Session
 from sla_plugin.usecases.draft_contract import require_role
+from sla_plugin.usecases.look_again import look_again
+from sla_plugin.usecases.tell_deadlines import tell_deadlines
+from sla_plugin.usecases.termination_cases import cases_of
 
 KEEPERS = frozenset({Role.CONTRACT_MANAGER, Role.LEGAL, Role.FINANCE})
 
@@ -53,6 +56,7 @@ async def settle_obligation(
     `obligation.state`, BadInput `reason.missing`, NotFound, Forbidden `right.role`."""
     require_role(deed, KEEPERS)
     record = await take_up(session, ContractId((await session.get(ObligationRow, id=which)).contract_id))
+    await tell_deadlines(await cases_of(record), deed)
     # Read anew under the lock.
     row = await session.get(ObligationRow, id=which)
     after, following = settled(row.value(), state)
@@ -73,6 +77,7 @@ async def settle_obligation(
     if following is not None:
         await owe(record, deed, following, row.case_id)
     await record.write_down(deed, "contract.obligation_settled", {"as": state.value})
+    await look_again(record, deed.at)
     return which
 
 

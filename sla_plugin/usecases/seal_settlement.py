@@ -22,7 +22,9 @@ from sla_plugin.storage.session import Session
 from sla_plugin.storage.settlements import SettlementAdjustmentRow, SettlementRow
 from sla_plugin.usecases.draft_contract import require_role
 from sla_plugin.usecases.draft_settlement import draft_settlement
+from sla_plugin.usecases.look_again import look_again
 from sla_plugin.usecases.render_settlement import render_settlement
+from sla_plugin.usecases.tell_deadlines import tell_deadlines
 from sla_plugin.usecases.termination_cases import cases_of, contract_of_case
 
 SEALERS = frozenset({Role.FINANCE})
@@ -51,6 +53,7 @@ async def seal_settlement(
         )
     for flaw in settlement_flaws(settlement):
         raise flaw
+    await tell_deadlines(cases, deed)
     row = SettlementRow(
         contract_id=record.id,
         case_id=case,
@@ -64,6 +67,7 @@ async def seal_settlement(
     if store is not None:
         await render_settlement(record, held, settlement, row, store, deed)
     await record.write_down(deed, "termination.settlement_sealed", {"hash": settlement.hash})
+    await look_again(record, deed.at)
     return row.id
 
 

@@ -34,7 +34,8 @@ from sla_plugin.usecases.apply_ends import apply_ends
 from sla_plugin.usecases.end_clauses import cure_windows, end_clauses, object_until
 from sla_plugin.usecases.look_again import look_again, look_at_once
 from sla_plugin.usecases.plan_end import plan_end
-from sla_plugin.usecases.termination_cases import CasesOnRecord, cases_of, contract_of_case
+from sla_plugin.usecases.tell_deadlines import tell_deadlines
+from sla_plugin.usecases.termination_cases import CasesOnRecord, cases_of, contract_of_case, who_gives_notice
 
 EVIDENCE = "EVIDENCE"
 
@@ -43,7 +44,7 @@ EVIDENCE = "EVIDENCE"
 class TerminationStep:
     """`sent_at`, `received_at`, `requested_on` and `channel` of a notice, of an election, or of a withdrawal;
     `document`: the paper on record that shows it; `seen`: the hash of the plan that was read; `hold`: whether
-    an objection holds the end."""
+    an objection holds the end; `given_by`: who gave notice, as the contract names its persons."""
 
     step: CaseStep
     sent_at: datetime | None = None
@@ -55,6 +56,7 @@ class TerminationStep:
     defects: tuple[str, ...] = ()
     seen: str | None = None
     hold: bool = False
+    given_by: str | None = None
 
 
 async def take_termination_step(
@@ -64,13 +66,15 @@ async def take_termination_step(
     ConsentRequired, and what its checks say; `expected` is the contract's revision. NotFound."""
     record = await take_up(session, await contract_of_case(session, case), expected)
     cases = await cases_of(record)
+    await tell_deadlines(cases, deed)
     await step_case(cases, deed, case, step)
     if step.step is CaseStep.CLOSE and cases.value(cases.row(case)).is_whole:
         await record.change(record.contract, closed_at=deed.at)
     await record.change(record.contract, revision=record.contract.revision + 1)
     if case in cases.sealed:
         await look_at_once(record, deed.at)
-    await finish(cases, deed, f"termination.{PAST[step.step]}", {"case": str(case)})
+    more = {"case": str(case)} if step.given_by is None else {"case": str(case), "given_by": step.given_by}
+    await finish(cases, deed, f"termination.{PAST[step.step]}", more)
     return case
 
 
@@ -173,6 +177,7 @@ async def _command(cases: CasesOnRecord, case: Case, step: TerminationStep, deed
         seen=step.seen,
         received_at=step.received_at,
         hold=step.hold,
+        given_by=step.given_by,
     )
     if step.step is CaseStep.SERVE_BREACH_NOTICE and step.received_at is not None:
         return await _breach(cases.record, case, step, command, step.received_at)
@@ -218,6 +223,7 @@ async def _served(
     return replace(
         command,
         notice=notice,
+        authorised=who_gives_notice(cases.record, case.initiator, received_at),
         end=await _end(cases, case, notice, step.channel),
         object_until=object_until(cases.record, received_at),
     )

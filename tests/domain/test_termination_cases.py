@@ -220,6 +220,19 @@ def test_each_speaks_for_the_side_it_is_on_and_in_an_underpinning_contract_we_ar
     assert refusal.value.code == "right.role"
 
 
+def test_only_somebody_of_its_side_gives_notice() -> None:
+    def submitted(by: str | None) -> CaseState:
+        return does(
+            a_case(), E.SUBMIT_NOTICE, NOK, notice=notice(), end=end(), document=PAPER, given_by=by,
+            authorised=frozenset({"malee"}),
+        ).state  # fmt: skip
+
+    assert (submitted("malee"), submitted(None)) == (S.RECEIVED, S.RECEIVED)
+    with pytest.raises(SlaError) as refusal:
+        submitted("anan")
+    assert (refusal.value.code, refusal.value.field) == ("termination.authority", "givenBy")
+
+
 def test_a_decision_sets_no_day_where_nothing_was_held() -> None:
     another = end(on=NOW.date() + 90 * DAY)
     for before in (scheduled(), replace(scheduled(), state=S.EFFECTIVE, is_disputed=True)):

@@ -209,6 +209,7 @@ class Model:
     passed_at: datetime | None = None
     is_cut_over: bool = False
     is_settled: bool = False
+    is_overdue: bool = False
     closed_at: datetime | None = None
     events: list[str] = field(default_factory=lambda: ["contract.drafted"])
 
@@ -596,6 +597,8 @@ class Model:
             found = [one for one in found if ends is None or one[0] < ends]
             if ends is not None and ahead < ends:
                 found.append((ends, 5, "contract.ended"))
+            if ends is not None and self.is_cut_over and not self.is_settled and not self.is_overdue:
+                found.append((ends + 30 * DAY, 6, "termination.settlement_overdue"))
         negotiated = self.open
         if negotiated is not None and negotiated.sign_by is not None:
             found.append((negotiated.sign_by, 0, "contract.signatures_expired"))
@@ -609,6 +612,8 @@ class Model:
         if place == 5:
             self._is_cut_over()
             return
+        if place == 6:
+            self.is_overdue = True
         if place == 4:
             last, governing = self.terms[-1], self.force(self.renewal() or EVER) or self.reigns()[0][0]
             assert last is not None

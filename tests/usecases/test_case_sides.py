@@ -17,11 +17,12 @@ from sla_plugin.domain.roles import Role
 from sla_plugin.domain.termination.cases import Side, Sides
 from sla_plugin.domain.termination.states import CaseState, CaseStep
 from sla_plugin.domain.transitions import Actor
-from sla_plugin.errors import Forbidden
+from sla_plugin.errors import BadInput, Forbidden
+from sla_plugin.storage.contract_audit import audit_trail
 from sla_plugin.storage.session import Database
 from sla_plugin.usecases.amend_contract import amend_contract
 from sla_plugin.usecases.create_organisation import NewOrganisation, create_organisation
-from sla_plugin.usecases.termination_cases import sides_of
+from sla_plugin.usecases.termination_cases import sides_of, who_gives_notice
 from tests.support.contracting import (
     ANAN,
     LEK,
@@ -91,6 +92,31 @@ async def test_a_customer_that_joined_speaks_and_one_that_left_does_not(ending: 
     assert await ending.state(case) == CaseState.DRAFT
     await ending.does(case, CaseStep.WITHDRAW, chai, july)
     assert await ending.state(case) == CaseState.WITHDRAWN
+
+
+async def test_notice_is_given_by_a_signatory_of_the_side_that_ends_it(ending: Ending) -> None:
+    record, july = await ending.record(), datetime(2026, 7, 2, tzinfo=UTC)
+    assert who_gives_notice(record, Side.CUSTOMER, RECEIVED) == {"malee"}
+    assert who_gives_notice(record, Side.PROVIDER, RECEIVED) == {"anan"}
+    await _amended(ending)
+    assert who_gives_notice(await ending.record(), Side.CUSTOMER, july) == frozenset()
+    case, paper = await ending.opens(), await ending.paper()
+    for name in ("anan", "somebody"):
+        with pytest.raises(BadInput) as refusal:
+            await ending.does(
+                case, CaseStep.SUBMIT_NOTICE, NOK, received_at=RECEIVED, document=paper, given_by=name
+            )
+        assert refusal.value.code == "termination.authority"
+    assert await ending.state(case) == CaseState.DRAFT
+    await ending.does(
+        case, CaseStep.SUBMIT_NOTICE, NOK, received_at=RECEIVED, document=paper, given_by="malee"
+    )
+    [event] = [
+        one
+        for one in await audit_trail(ending.session, ending.contract)
+        if one.type == "termination.notice_received"
+    ]
+    assert (event.payload["case"], event.payload["given_by"]) == (str(case), "malee")
 
 
 async def test_before_a_contract_begins_those_of_its_first_day_speak(ending: Ending) -> None:

@@ -54,5 +54,7 @@ async def test_time_is_written_down_once_however_late(database: Database, tenant
             ("termination.took_effect", END),
             ("termination.cut_over", END),
         ]
-        assert (await session.get(ContractRow, id=contract)).next_instant is None
+        # By then it has to be settled.
+        settled_by = END + timedelta(days=30)
+        assert (await session.get(ContractRow, id=contract)).next_instant == settled_by
         assert await verify_contract(session, contract, KEY.holds) == ()

@@ -19,7 +19,7 @@ from sla_plugin.domain.periods import Month
 from sla_plugin.domain.termination.grounds import Ground
 from sla_plugin.domain.termination.settlement import Item
 from sla_plugin.domain.termination.states import CaseState, CaseStep
-from sla_plugin.errors import SlaError
+from sla_plugin.errors import BadInput, SlaError
 from sla_plugin.storage.contract_audit import audit_trail
 from sla_plugin.storage.contract_projections import SlaBindingRow
 from sla_plugin.storage.contract_terms import TermRow
@@ -382,3 +382,16 @@ async def test_a_deadline_in_a_week_of_downtime_is_found_at_start_with_its_true_
     # What was received before it and is put on record only now ends the term all the same.
     row = await _scheduled(to_term_end, Ground.CONVENIENCE, true - 2 * DAY, back)
     assert row.effective_on == date(2027, 3, 31)
+
+
+@pytest.mark.parametrize("ground", [Ground.CONVENIENCE, Ground.NON_RENEWAL, Ground.CAUSE_CURABLE])
+async def test_a_ground_for_which_there_is_no_clause_opens_no_case(
+    database: Database, tenant: TenantId, tmp_path: Path, ground: Ground
+) -> None:
+    async for one in _ending(database, tenant, tmp_path, Clauses(initial_months=12)):
+        with pytest.raises(BadInput) as refusal:
+            await one.opens(ground)
+        assert (refusal.value.code, refusal.value.field) == ("termination.no_rule", "ground")
+        assert await one.session.query(CaseRow).count() == 0
+        for other in (Ground.MUTUAL, Ground.INSOLVENCY, Ground.SWITCHING):
+            await one.opens(other)

@@ -233,7 +233,10 @@ async def test_years_are_caught_up_in_their_order_with_their_instants(story: Sto
     await mode(story, BY_YEARS)
     assert await story.told(story.renewing) == [STARTED, RENEWED, AMENDED, ENDED]
     by_itself = ("expiry_opened", "took_effect", "cut_over")
-    assert await story.cut_over(story.renewing) == [(f"termination.{one}", ENDED[2]) for one in by_itself]
+    assert await story.cut_over(story.renewing) == [
+        *((f"termination.{one}", ENDED[2]) for one in by_itself),
+        ("termination.settlement_overdue", bangkok("2028-05-01")),
+    ]
     assert await story.terms() == [SIGNED, (2, date(2027, 4, 1), date(2028, 3, 31), bangkok("2027-01-11"))]
     row = await story.row(story.renewing)
     assert (row.monitored_until, row.ends_as) == (bangkok("2028-04-01"), "EXPIRED")

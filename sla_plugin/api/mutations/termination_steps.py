@@ -70,6 +70,11 @@ class EndNoticeInput(TerminationNoticeInput):
         description="The last day of service that is wished for, or was agreed on; left out, the earliest. "
         "One that is too early is no reason for a refusal: the earliest is taken, and `acceptedOn` says so.",
     )
+    given_by: str | None = strawberry.field(
+        default=None,
+        description="Who gave notice, as the contract names its persons: a signatory or a notice contact of "
+        "the side that ends it. Left out, whoever passes it on stands for that.",
+    )
 
     def step(self, which: CaseStep) -> TerminationStep:
         return TerminationStep(
@@ -79,6 +84,7 @@ class EndNoticeInput(TerminationNoticeInput):
             requested_on=self.requested_on,
             channel=self.channel,
             document=_document(self.document),
+            given_by=self.given_by,
         )
 
 

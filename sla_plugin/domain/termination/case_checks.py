@@ -44,6 +44,18 @@ def has_evidence(case: Case, command: CaseCommand) -> SlaError | None:
     return None
 
 
+def has_authority(case: Case, command: CaseCommand) -> SlaError | None:
+    if command.given_by is None or command.given_by in command.authorised:
+        return None
+    return BadInput(
+        Code.TERMINATION_AUTHORITY,
+        f"{command.given_by} does not give notice for the {case.initiator.lower()}: neither a signatory nor "
+        f"a notice contact of that side on the day of receipt.",
+        hint="Name who gave notice as the contract names its persons, or let one of them give it.",
+        field="givenBy",
+    )
+
+
 def has_an_end(case: Case, command: CaseCommand) -> SlaError | None:
     if command.end is not None:
         return None
@@ -69,6 +81,10 @@ def is_curable(case: Case, command: CaseCommand) -> SlaError | None:
 def has_cure_period(case: Case, command: CaseCommand) -> SlaError | None:
     if command.cure_until is not None and command.elect_until is not None:
         return None
+    return no_cure_clause()
+
+
+def no_cure_clause() -> BadInput:
     return BadInput(
         Code.TERMINATION_NO_RULE,
         "The contract has no clause that says how long a breach may be cured.",

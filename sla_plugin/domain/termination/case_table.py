@@ -51,7 +51,7 @@ _APPROVERS = _roles(Role.CONTRACT_MANAGER, Role.LEGAL, Role.FINANCE)
 _CLOSERS = _roles(Role.FINANCE, Role.CONTRACT_MANAGER)
 _SYSTEM = _roles(Role.SYSTEM)
 
-_NOTICE = (checks.has_evidence, checks.has_an_end)
+_NOTICE = (checks.has_evidence, checks.has_authority, checks.has_an_end)
 _DECISION = (checks.shows_document,)
 _DEFECT = (checks.names_a_defect,)
 _REACHED = (checks.end_is_reached,)

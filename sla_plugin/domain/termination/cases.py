@@ -52,7 +52,8 @@ class Consented:
 class CaseCommand:
     """`seen`: the hash of the plan. `document`: the evidence, decision or consent, by its hash; `notice` and
     `end` of what is served, elected, converted or dated anew; `ground` on which it is dated anew;
-    `received_at` of a withdrawal or an objection; `defects` of a refusal. `reason` for whoever reads it
+    `received_at` of a withdrawal or an objection; `defects` of a refusal. `given_by`: who gave notice, of
+    those who may, `authorised`; None: whoever passes it on stands for that. `reason` for whoever reads it
     later."""
 
     step: CaseStep
@@ -70,6 +71,8 @@ class CaseCommand:
     elect_until: datetime | None = None
     object_until: datetime | None = None
     hold: bool = False
+    given_by: str | None = None
+    authorised: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Case:
     `converts`: the contract lets a defective notice for cause be one for convenience. `plan_hash`: of what is
     planned for its end. `superseded_from`: where it was when another case took its place.
     `objected_from`: where it was when the other party objected last. `submitted_by`: who put the notice of
-    its end on record.
+    its end on record. `told`: which deadlines were over and are in the trail.
     """
 
     id: UUID
@@ -109,6 +112,7 @@ class Case:
     defects: tuple[str, ...] = ()
     is_executed: bool = False
     is_settled: bool = False
+    told: frozenset[str] = frozenset()
 
     @property
     def rule(self) -> GroundRule:

@@ -82,13 +82,17 @@ def notice_rule(timing: Timing, clauses: EndClauses) -> NoticeRule:
             rule or NoticeRule(SWITCHING_NOTICE), period=SWITCHING_NOTICE, align=Align.NONE, option=None
         )
     if rule is None:
-        raise BadInput(
-            Code.TERMINATION_NO_RULE,
-            "The contract has no clause by which notice could end it for this ground.",
-            hint="Agree on an end (MUTUAL), or name a ground that ends it at once.",
-            field="ground",
-        )
+        raise no_rule()
     return replace(rule, align=Align.TERM_END) if timing is Timing.TERM else rule
+
+
+def no_rule() -> BadInput:
+    return BadInput(
+        Code.TERMINATION_NO_RULE,
+        "The contract has no clause by which notice could end it for this ground.",
+        hint="Agree on an end (MUTUAL), or name a ground that ends it at once.",
+        field="ground",
+    )
 
 
 def dated_anew(notice: Notice, before: End, clauses: EndClauses) -> End:
