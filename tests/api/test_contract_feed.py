@@ -247,10 +247,12 @@ async def test_a_token_that_is_bound_to_a_party_has_only_what_concerns_it(office
         other = await create_organisation(session, NewOrganisation("Nan Clinic", "nan"))
         parties = office.world.content().parties - {
             ContractParty(office.world.hospital, PartyRole.CUSTOMER),
+            ContractParty(office.world.hospital, PartyRole.REVIEWER, "malee"),
             ContractParty(office.world.hospital, PartyRole.SIGNATORY, "malee"),
         }
         theirs = parties | {
             ContractParty(other, PartyRole.CUSTOMER),
+            ContractParty(other, PartyRole.REVIEWER, "malee"),
             ContractParty(other, PartyRole.SIGNATORY, "malee"),
         }
         world = replace(office.world, malee=replace(office.world.malee, party=other))

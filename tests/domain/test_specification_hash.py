@@ -16,7 +16,7 @@ from sla_plugin.domain.contracting.states import ContractState, Step
 from sla_plugin.domain.ids import ServiceId
 from tests.support.negotiations import MALEE, NOW, content, does, told_until
 
-KNOWN = "e456474eea044af930233e4656972cc8b755ff881b91a21bb8760bb27732c601"
+KNOWN = "a1297700908da25dc50e231eb93da07a6a042bf1de0100ce7792e739076f2800"
 TEXTS = st.text(max_size=3)
 JUDGEMENTS = st.builds(
     Judgement, st.sampled_from(["somchai", "nok"]), st.integers(0, 2).map(lambda n: NOW + timedelta(hours=n))

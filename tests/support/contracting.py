@@ -94,6 +94,7 @@ async def a_world(session: Session) -> World:
     )
     provider = await create_organisation(session, NewOrganisation("Lanna IT Service", "lanna"))
     printing = await create_service(session, code="printing", name="Printing")
+    await create_service(session, code="scanning", name="Scanning")
     calendar = await create_calendar(
         session,
         code="always",

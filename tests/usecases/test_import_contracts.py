@@ -35,7 +35,7 @@ SIGNED = (
     "C-{n},CUSTOMER,doi-kham,lanna,malee for customer; anan for provider,2026-04-01,Asia/Bangkok,THB,TH,"
     "{months},12,3 months to term end,printing,gold,,2,3000.00,QUARTERLY,2026-03-02,,folder {n}"
 )
-LINE = "C-{n},,,,,,,,,,,,printing,,,1,,,,,"
+LINE = "C-{n},,,,,,,,,,,,scanning,,,1,,,,,"
 DRAFT = "C-{n},,crm-demo:8841,Lanna IT Service,,2026-05-01,Europe/Berlin,EUR,,,,,,,,,,,,,"
 """Of every kind: with a term that is renewed, one that is not, and none."""
 
@@ -153,7 +153,7 @@ async def test_what_is_refused_only_when_it_is_written_is_refused_alone(
         await a_world(session)
         catalogue = await open_catalogue(session)
         names = replace(catalogue.names, services={**catalogue.names.services, "fax": ServiceId(new_id())})
-        fax = LINE.format(n=5).replace("printing", "fax")
+        fax = LINE.format(n=5).replace("scanning", "fax")
         batch = table(*of_every_kind(), SIGNED.format(n=5, months=12), fax)
         taken = await import_contracts(session, deed(ANAN), batch, replace(catalogue, names=names))
         assert taken.how == [*[Taken.RECORDED] * 3, Taken.DRAFTED]
