@@ -10,6 +10,7 @@ from sla_plugin.domain.contracting.parties import CONTRACTING
 from sla_plugin.domain.microseconds import MICROSECOND
 from sla_plugin.domain.termination.cases import Case
 from sla_plugin.domain.termination.settlement import Duty, Evidence, Settlement, Unwinding, total_of
+from sla_plugin.domain.termination.states import CaseStep
 from sla_plugin.errors import Code, Conflict
 from sla_plugin.storage.contract_documents import ContractDocumentRow
 from sla_plugin.storage.contract_obligations import ObligationRow
@@ -72,15 +73,20 @@ async def known_settlement(cases: CasesOnRecord, case: Case) -> Settlement:
     )
 
 
+_NOTICES = frozenset({CaseStep.SUBMIT_NOTICE.value, CaseStep.ELECT.value})
+
+
 async def _evidence(cases: CasesOnRecord, case: Case) -> Evidence:
     session = cases.record.session
     papers = await session.query(CasePaperRow).filter(case_id=case.id).order_by("id")
+    # That of the end which comes: not the breach notice's, nor that which a stronger ground has overtaken.
+    paper = next((one for one in reversed(papers) if one.step in _NOTICES), next(iter(papers), None))
     shown = None
-    if papers:
-        shown = (await session.get(ContractDocumentRow, id=papers[0].document_id)).sha256
+    if paper is not None:
+        shown = (await session.get(ContractDocumentRow, id=paper.document_id)).sha256
     notice = case.notice
     received_at = case.opened_at if notice is None else notice.received_at
-    recorded_at = papers[0].recorded_at if papers else case.opened_at
+    recorded_at = case.opened_at if paper is None else paper.recorded_at
     return Evidence(None if notice is None else notice.sent_at, received_at, recorded_at, shown)
 
 

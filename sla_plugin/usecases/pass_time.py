@@ -33,11 +33,16 @@ async def pass_time(session: Session, deed: Deed, which: ContractId) -> None:
     reminded of a deadline that is over by then, and the trail says so. What has become known since a
     settlement was sealed is added beside it."""
     record = await take_up(session, which)
-    calendars = await business_days(session, [record])
-    while await _follow(record, deed, calendars):
-        pass
+    await catch_up(record, deed)
     await correct_settlements(record, deed)
     await look_again(record, deed.at, is_followed=True)
+
+
+async def catch_up(record: ContractRecord, deed: Deed) -> None:
+    """Whatever was due by `deed.at`, at its own instant: whoever does something then finds it done."""
+    calendars = await business_days(record.session, [record])
+    while await _follow(record, deed, calendars):
+        pass
 
 
 async def _follow(record: ContractRecord, deed: Deed, calendars: Calendars) -> bool:

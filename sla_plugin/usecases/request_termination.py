@@ -15,7 +15,7 @@ from sla_plugin.domain.canonical import canonical_text, content_hash
 from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.contracting.documents import DocumentKind
 from sla_plugin.domain.ids import ContractId, ServiceId
-from sla_plugin.domain.termination.case_checks import may_be_withdrawn
+from sla_plugin.domain.termination.case_checks import is_overtaking, may_be_withdrawn
 from sla_plugin.domain.termination.case_table import OPENERS
 from sla_plugin.domain.termination.cases import CaseCommand, Side
 from sla_plugin.domain.termination.grounds import GROUNDS, Ground
@@ -88,11 +88,11 @@ async def request_termination(
         outcome = Outcome.OUTDATED if is_older else Outcome.QUARANTINED
         return await _keep(session, deed, asked, outcome, None, "another request of this id came before")
     if asked.cancels is not None:
-        return await _cancel(session, deed, asked)
+        return await _cancel(session, store, deed, asked)
     answer = await _ask(session, store, deed, asked)
     for waiting in await waiting_for(session, asked.source, asked.event):
         if answer.case is not None:
-            await _take_back(session, deed, asked, answer.case, waiting)
+            await _take_back(session, store, deed, asked, answer.case, waiting)
     return answer
 
 
@@ -124,7 +124,7 @@ async def _keep(
 
 async def _ask(session: Session, store: DocumentStore, deed: Deed, asked: TerminationRequest) -> Answer:
     known = await _same_notice(session, asked)
-    paper = await _paper(session, store, deed, asked)
+    paper = await _paper(session, store, deed, asked.contract, _body(asked))
     if known is not None:
         await attach(session, deed, known, paper)
         return await _keep(session, deed, asked, Outcome.EVIDENCE, known)
@@ -179,20 +179,22 @@ def _body(asked: TerminationRequest) -> dict[str, Any]:
     return body
 
 
-async def _paper(session: Session, store: DocumentStore, deed: Deed, asked: TerminationRequest) -> UUID:
+async def _paper(
+    session: Session, store: DocumentStore, deed: Deed, contract: ContractId, body: Mapping[str, Any]
+) -> UUID:
     """The request itself, as it came, is the evidence of it."""
 
-    async def body() -> AsyncIterator[bytes]:
-        yield canonical_text(asked).encode()
+    async def text() -> AsyncIterator[bytes]:
+        yield canonical_text(body).encode()
 
-    about = About(DocumentKind.NOTICE, f"{asked.source} {asked.event}")
-    return await put_on_record(session, store, deed, asked.contract, about, MediaType.JSON.value, body())
+    about = About(DocumentKind.NOTICE, f"{body['source']} {body['event']}")
+    return await put_on_record(session, store, deed, contract, about, MediaType.JSON.value, text())
 
 
 _OF_ANOTHER = "what it takes back is of another contract"
 
 
-async def _cancel(session: Session, deed: Deed, asked: TerminationRequest) -> Answer:
+async def _cancel(session: Session, store: DocumentStore, deed: Deed, asked: TerminationRequest) -> Answer:
     """A withdrawal, for which the table asks consent."""
     assert asked.cancels is not None
     asked_before = await requests_of(session, asked.source, asked.cancels)
@@ -202,16 +204,21 @@ async def _cancel(session: Session, deed: Deed, asked: TerminationRequest) -> An
     if named.contract_id != asked.contract:
         return await _keep(session, deed, asked, Outcome.QUARANTINED, None, _OF_ANOTHER)
     case = named.case_id
-    outcome, because = await _taken_back(session, deed, case, _body(asked))
+    outcome, because = await _taken_back(session, store, deed, case, _body(asked))
     return await _keep(session, deed, asked, outcome, case, because)
 
 
 async def _take_back(
-    session: Session, deed: Deed, asked: TerminationRequest, case: UUID, waiting: TerminationRequestRow
+    session: Session,
+    store: DocumentStore,
+    deed: Deed,
+    asked: TerminationRequest,
+    case: UUID,
+    waiting: TerminationRequestRow,
 ) -> None:
     """What came before that which it takes back."""
     if waiting.contract_id == asked.contract:
-        outcome, because = await _taken_back(session, deed, case, waiting.body)
+        outcome, because = await _taken_back(session, store, deed, case, waiting.body)
         answered = {"outcome": outcome.value, "because": because, "case_id": case}
     else:
         answered = {"outcome": Outcome.QUARANTINED.value, "because": _OF_ANOTHER}
@@ -219,24 +226,40 @@ async def _take_back(
 
 
 async def _taken_back(
-    session: Session, deed: Deed, which: UUID, body: Mapping[str, Any]
+    session: Session, store: DocumentStore, deed: Deed, which: UUID, body: Mapping[str, Any]
 ) -> tuple[Outcome, str | None]:
     """What becomes of it, and why. One that is withdrawn already is decided on as if it were not."""
     received, consent = body.get("received_at"), body.get("consent")
-    step = TerminationStep(
-        CaseStep.WITHDRAW,
-        received_at=None if received is None else datetime.fromisoformat(received),
-        document=None if consent is None else UUID(consent),
-    )
+    received_at = None if received is None else datetime.fromisoformat(received)
     case = (await session.get(CaseRow, id=which)).value()
-    if case.state is not CaseState.WITHDRAWN:
-        refusal = await _refusal(session, take_termination_step(session, deed, which, None, step))
-        return (Outcome.WITHDRAWN, None) if refusal is None else (Outcome.QUARANTINED, refusal.message)
-    command = CaseCommand(step.step, deed.actor, deed.at, document=consent, received_at=step.received_at)
-    lacking = None if case.notice is None else may_be_withdrawn(case, command)
-    if lacking is None and step.document is not None:
-        lacking = await _refusal(session, attach(session, deed, which, step.document))
-    return (Outcome.EVIDENCE, None) if lacking is None else (Outcome.QUARANTINED, lacking.message)
+
+    async def paper() -> UUID | None:
+        """It shows itself when it was received, but never that anybody consents."""
+        if consent is not None:
+            return UUID(consent)
+        if is_overtaking(case, received_at):
+            return await _paper(session, store, deed, case.contract, body)
+        return None
+
+    async def withdraw() -> None:
+        step = TerminationStep(CaseStep.WITHDRAW, received_at=received_at, document=await paper())
+        await take_termination_step(session, deed, which, None, step)
+
+    async def show() -> None:
+        document = await paper()
+        shown = None if document is None else str(document)
+        command = CaseCommand(CaseStep.WITHDRAW, deed.actor, deed.at, document=shown, received_at=received_at)
+        lacking = None if case.notice is None else may_be_withdrawn(case, command)
+        if lacking is not None:
+            raise lacking
+        if document is not None:
+            await attach(session, deed, which, document)
+
+    is_new = case.state is not CaseState.WITHDRAWN
+    refusal = await _refusal(session, withdraw() if is_new else show())
+    if refusal is not None:
+        return Outcome.QUARANTINED, refusal.message
+    return (Outcome.WITHDRAWN if is_new else Outcome.EVIDENCE), None
 
 
 async def _refusal(session: Session, doing: Awaitable[object]) -> SlaError | None:

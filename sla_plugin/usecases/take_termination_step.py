@@ -13,8 +13,8 @@ from sla_plugin.domain.canonical import canonical_text
 from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.domain.termination.case_table import carry_out
 from sla_plugin.domain.termination.cases import Case, CaseCommand
-from sla_plugin.domain.termination.ends import End, Notice, end_of
-from sla_plugin.domain.termination.grounds import Ground
+from sla_plugin.domain.termination.ends import Notice, end_of
+from sla_plugin.domain.termination.grounds import GROUNDS, Ground, Timing
 from sla_plugin.domain.termination.plan import EndPlan
 from sla_plugin.domain.termination.rivals import (
     SupersededBy,
@@ -43,14 +43,17 @@ EVIDENCE = "EVIDENCE"
 @dataclass(frozen=True, slots=True)
 class TerminationStep:
     """`sent_at`, `received_at`, `requested_on` and `channel` of a notice, of an election, or of a withdrawal;
-    `document`: the paper on record that shows it; `seen`: the hash of the plan that was read; `hold`: whether
-    an objection holds the end; `given_by`: who gave notice, as the contract names its persons."""
+    `received_at` of an objection, too. `ground`: on which it is dated anew, by agreement or for one that is
+    stronger. `document`: the paper on record that shows it; `seen`: the hash of the plan that was read;
+    `hold`: whether an objection holds the end; `given_by`: who gave notice, as the contract names its
+    persons."""
 
     step: CaseStep
     sent_at: datetime | None = None
     received_at: datetime | None = None
     requested_on: date | None = None
     channel: str | None = None
+    ground: Ground | None = None
     document: UUID | None = None
     reason: str | None = None
     defects: tuple[str, ...] = ()
@@ -62,9 +65,13 @@ class TerminationStep:
 async def take_termination_step(
     session: Session, deed: Deed, case: UUID, expected: int | None, step: TerminationStep
 ) -> UUID:
-    """What the table refuses is raised: WrongState, Forbidden `right.role` or `right.four_eyes`,
+    """What was due by then is done before: nobody decides on what time has decided. What the table refuses is
+    raised, and then not even that is done: WrongState, Forbidden `right.role` or `right.four_eyes`,
     ConsentRequired, and what its checks say; `expected` is the contract's revision. NotFound."""
+    from sla_plugin.usecases.pass_time import catch_up
+
     record = await take_up(session, await contract_of_case(session, case), expected)
+    await catch_up(record, deed)
     cases = await cases_of(record)
     await tell_deadlines(cases, deed)
     await step_case(cases, deed, case, step)
@@ -89,7 +96,9 @@ async def step_case(cases: CasesOnRecord, deed: Deed, which: UUID, step: Termina
     after = await _planned(cases, after, deed, step.step, changed)
     await cases.write(before, after)
     if step.document is not None:
-        await _show(record, deed, which, step.step.value, step.document)
+        # Notice on a stronger ground is evidence of the end like that which it came after.
+        shows = CaseStep.SUBMIT_NOTICE if _brings_notice(step) and step.step is CaseStep.REDATE else step.step
+        await _show(record, deed, which, shows.value, step.document)
     await settle_rivals(cases, deed)
 
 
@@ -163,14 +172,12 @@ async def _planned(
     return case.planned(plan.hash, has_money=plan.has_money)
 
 
-_SERVES = frozenset({CaseStep.SUBMIT_NOTICE, CaseStep.ELECT, CaseStep.SETTLE_DISPUTE, CaseStep.REDATE})
-
-
 async def _command(cases: CasesOnRecord, case: Case, step: TerminationStep, deed: Deed) -> CaseCommand:
     command = CaseCommand(
         step.step,
         deed.actor,
         deed.at,
+        ground=step.ground,
         document=await _shown(cases.record, step.document),
         reason=step.reason,
         defects=step.defects,
@@ -181,16 +188,35 @@ async def _command(cases: CasesOnRecord, case: Case, step: TerminationStep, deed
     )
     if step.step is CaseStep.SERVE_BREACH_NOTICE and step.received_at is not None:
         return await _breach(cases.record, case, step, command, step.received_at)
-    if step.step in _SERVES:
-        return await _served(cases, case, step, command)
-    if step.step is CaseStep.CONVERT and case.notice is not None:
-        notice = replace(case.notice, ground=Ground.CONVENIENCE)
-        return replace(command, notice=notice, end=await _end(cases, case, notice, step.channel))
-    on = _decided_on(cases.record, case, step, command)
-    if step.step is CaseStep.CONFIRM_NOTICE and on is not None and case.notice is not None:
-        agreed = replace(case.notice, ground=Ground.MUTUAL, requested_on=on)
-        return replace(command, end=await _end(cases, case, agreed, step.channel))
-    return command
+    if _brings_notice(step) and step.received_at is not None:
+        return await _served(cases, case, step, command, step.received_at)
+    if case.notice is None:
+        return command
+    if step.step is CaseStep.CONVERT:
+        return await _from_receipt(cases, case, command, replace(case.notice, ground=Ground.CONVENIENCE))
+    on, ground = step.requested_on, _agreed(case, step)
+    if step.step is CaseStep.CONFIRM_NOTICE:
+        on = _decided_on(cases.record, case, step, command)
+        ground = None if on is None else Ground.MUTUAL
+    if ground is None:
+        return command
+    return await _from_receipt(cases, case, command, replace(case.notice, ground=ground, requested_on=on))
+
+
+def _brings_notice(step: TerminationStep) -> bool:
+    """One of its own, and does not go by what was received before."""
+    if step.step is CaseStep.REDATE:
+        return step.ground is not None and GROUNDS[step.ground].timing is not Timing.AGREED
+    return step.step in (CaseStep.SUBMIT_NOTICE, CaseStep.ELECT)
+
+
+def _agreed(case: Case, step: TerminationStep) -> Ground | None:
+    """The ground on which both sides agree on another day; None where they do not."""
+    ground = step.ground or case.ground
+    if step.step is CaseStep.SETTLE_DISPUTE:
+        return Ground.MUTUAL
+    is_agreed = step.step is CaseStep.REDATE and GROUNDS[ground].timing is Timing.AGREED
+    return ground if is_agreed else None
 
 
 def _decided_on(
@@ -206,26 +232,31 @@ def _decided_on(
 
 
 async def _served(
-    cases: CasesOnRecord, case: Case, step: TerminationStep, command: CaseCommand
+    cases: CasesOnRecord, case: Case, step: TerminationStep, command: CaseCommand, received_at: datetime
 ) -> CaseCommand:
-    received_at = step.received_at
-    if received_at is None and case.notice is not None:
-        received_at = case.notice.received_at
-    if received_at is None:
-        return command
-    agreed = step.step is CaseStep.SETTLE_DISPUTE
-    notice = Notice(
-        Ground.MUTUAL if agreed else case.ground,
-        step.sent_at or received_at,
-        received_at,
-        step.requested_on,
-    )
+    notice = Notice(step.ground or case.ground, step.sent_at or received_at, received_at, step.requested_on)
+    clauses = await end_clauses(cases.record, cases, received_at, step.channel, case.scope)
     return replace(
         command,
         notice=notice,
         authorised=who_gives_notice(cases.record, case.initiator, received_at),
-        end=await _end(cases, case, notice, step.channel),
+        end=end_of(notice, clauses),
         object_until=object_until(cases.record, received_at),
+    )
+
+
+async def _from_receipt(
+    cases: CasesOnRecord, case: Case, command: CaseCommand, notice: Notice
+) -> CaseCommand:
+    """Another end from the notice that was received before: by which address, and so on which day, was found
+    then."""
+    clauses = await end_clauses(cases.record, cases, notice.received_at, scope=case.scope)
+    known_on = None if case.end is None else case.end.received_on
+    return replace(
+        command,
+        notice=notice,
+        end=end_of(notice, clauses, known_on),
+        object_until=object_until(cases.record, notice.received_at),
     )
 
 
@@ -241,10 +272,6 @@ async def _breach(
     if windows is None:
         return replace(command, notice=notice)
     return replace(command, notice=notice, cure_until=windows[0], elect_until=windows[1])
-
-
-async def _end(cases: CasesOnRecord, case: Case, notice: Notice, channel: str | None) -> End:
-    return end_of(notice, await end_clauses(cases.record, cases, notice.received_at, channel, case.scope))
 
 
 async def _shown(record: ContractRecord, document: UUID | None) -> str | None:

@@ -82,7 +82,9 @@ async def test_a_breach_that_was_cured_in_time_is_over(ending: EndingCast) -> No
     assert (found["state"], found["contract"]["state"]) == ("CURED", "ACTIVE")
     # Nothing can be elected any more.
     refusal = await later.refused("nok", "ElectTermination", case, **ELECTED, document=proof)
-    assert (refusal["__typename"], refusal["allowed"]) == ("TerminationNotInThisState", ["CURE_EXPIRED"])
+    assert (refusal["__typename"], refusal["allowed"]) == (
+        "TerminationNotInThisState", ["CURE_EXPIRED", "LAPSED"],
+    )  # fmt: skip
 
 
 async def test_the_end_is_elected_once_the_time_to_cure_is_over(ending: EndingCast) -> None:
@@ -129,10 +131,14 @@ async def test_what_nobody_elects_lapses_at_its_own_instant(ending: EndingCast) 
         ("termination.lapsed", ELECT_UNTIL),
     ]
     letter = await later.paper("We end it")
-    refusal = await later.refused("nok", "ElectTermination", case, **ELECTED, document=letter)
-    assert (refusal["__typename"], refusal["state"], refusal["allowed"]) == (
-        "TerminationNotInThisState", "LAPSED", ["CURE_EXPIRED"],
-    )  # fmt: skip
+    late = {"sentAt": ELECT_UNTIL, "receivedAt": ELECT_UNTIL}
+    refusal = await later.refused("nok", "ElectTermination", case, **late, document=letter)
+    assert refusal["code"] == "termination.window"
+    assert (await later.sees("anan", case))["state"] == "LAPSED"
+    # What was received in time counts, however late it is recorded.
+    elected = await later.does("nok", "ElectTermination", case, **ELECTED, document=letter)
+    assert elected["terminationCase"]["state"] == "RECEIVED"
+    assert elected["terminationCase"]["end"]["endsAt"] == "2026-04-20T08:00:00Z"
 
 
 async def test_a_breach_that_is_disputed_and_confirmed_ends_it_with_the_decision(ending: EndingCast) -> None:

@@ -9,7 +9,7 @@ from tests.support.ending_cast import APRIL, MONTHLY, EndingCast, berlin_content
 
 END = "2026-05-31T22:00:00Z"
 """1 June begins in Berlin."""
-IMMEDIATE = "2026-04-01T03:30:00Z"
+LAST_OF_APRIL = "2026-04-30T22:00:00Z"
 
 
 @pytest.fixture
@@ -21,8 +21,8 @@ async def converting(cast: ContractCast) -> EndingCast:
 
 async def _for_cause(ending: EndingCast) -> str:
     case = await ending.opens(ground="CAUSE_INCURABLE")
-    received = (await ending.gives_notice(case))["terminationCase"]
-    assert (received["state"], received["end"]["endsAt"]) == ("RECEIVED", IMMEDIATE)
+    received = (await ending.gives_notice(case, requestedOn="2026-04-30"))["terminationCase"]
+    assert (received["state"], received["end"]["endsAt"]) == ("RECEIVED", LAST_OF_APRIL)
     return case
 
 
@@ -72,7 +72,13 @@ async def test_an_end_that_follows_from_notice_is_not_moved_by_one_side(ending: 
     case = await ending.scheduled()
     deal = await ending.paper("Another day", "lek")
     refusal = await ending.refused("lek", "RedateTermination", case, document=deal, requestedOn="2026-06-30")
-    assert (refusal["code"], refusal["field"]) == ("termination.date", "requestedOn")
+    assert (refusal["code"], refusal["field"]) == ("termination.date", "ground")
+    moved = await ending.does(
+        "lek", "RedateTermination", case, document=deal, requestedOn="2026-06-30", ground="MUTUAL"
+    )
+    assert (moved["terminationCase"]["ground"], moved["contract"]["monitoredUntil"]) == (
+        "MUTUAL", "2026-06-30T22:00:00Z",
+    )  # fmt: skip
 
 
 async def test_a_notice_is_taken_back_with_consent_by_whoever_speaks_for_both(ending: EndingCast) -> None:

@@ -110,7 +110,7 @@ async def test_a_notice_is_refused_for_a_defect_and_for_nothing_else(ending: End
 async def test_what_another_case_has_overtaken_says_by_which(ending: EndingCast) -> None:
     first = await ending.scheduled()
     second = await ending.opens(ground="INSOLVENCY")
-    await ending.gives_notice(second)
+    await ending.gives_notice(second, requestedOn="2026-04-30")
     await ending.does("anan", "ValidateTermination", second)
     assert (await ending.sees("anan", first))["state"] == "SUPERSEDED"
     paper = await ending.paper("An agreement", "lek")

@@ -43,7 +43,7 @@ from tests.support.terminations import (
 )
 
 S, E = CaseState, CaseStep
-DAY = timedelta(days=1)
+DAY, TICK = timedelta(days=1), timedelta(microseconds=1)
 CURED_BY, ELECTED_BY = NOW + 30 * DAY, NOW + 60 * DAY
 
 
@@ -197,7 +197,10 @@ def test_a_notice_that_was_received_is_withdrawn_with_consent_only() -> None:
         does(scheduled(), E.WITHDRAW, NOK)
     assert (refusal.value.code, refusal.value.of) == ("termination.consent", Side.PROVIDER)
     assert does(scheduled(), E.WITHDRAW, NOK, document=PAPER).state is S.WITHDRAWN
-    overtaken = does(scheduled(), E.WITHDRAW, NOK, received_at=NOW)
+    with pytest.raises(SlaError) as bare:
+        does(scheduled(), E.WITHDRAW, NOK, received_at=NOW)
+    assert (bare.value.code, bare.value.field) == ("termination.evidence", "document")
+    overtaken = does(scheduled(), E.WITHDRAW, NOK, received_at=NOW, document=PAPER)
     assert overtaken.state is S.WITHDRAWN
     assert does(a_case(), E.WITHDRAW, MALEE).state is S.WITHDRAWN
 
@@ -287,6 +290,29 @@ def test_what_is_out_of_order_or_not_for_somebody_is_refused(
     assert refusal.value.code == code
 
 
+@pytest.mark.parametrize("lapses", [False, True])
+def test_an_end_is_elected_by_when_that_is_received(lapses: bool) -> None:
+    """From when the breach can no longer be cured on, and whenever it is recorded."""
+    case = does(in_cure(), E.EXPIRE_CURE, SYSTEM, CURED_BY)
+    if lapses:
+        case = does(case, E.LAPSE, SYSTEM, ELECTED_BY)
+
+    def elects(at: datetime) -> Case:
+        given = {
+            "notice": notice(Ground.CAUSE_CURABLE, at), "end": end(Ground.CAUSE_CURABLE, at),
+            "document": PAPER,
+        }  # fmt: skip
+        return does(case, E.ELECT, NOK, ELECTED_BY + 9 * DAY, **given)
+
+    for at in (NOW + 2 * DAY, CURED_BY - TICK, ELECTED_BY, ELECTED_BY + DAY):
+        with pytest.raises(SlaError) as refusal:
+            elects(at)
+        assert refusal.value.code == "termination.window"
+    for at in (CURED_BY, ELECTED_BY - TICK):
+        elected = elects(at)
+        assert (elected.state, elected.end and elected.end.ends_at) == (S.RECEIVED, at)
+
+
 def test_one_objects_only_in_time() -> None:
     with pytest.raises(SlaError) as refusal:
         does(scheduled(), E.OBJECT, ANAN, NOW + 14 * DAY, reason="too late")
@@ -296,7 +322,8 @@ def test_one_objects_only_in_time() -> None:
 def test_every_state_and_step_is_in_the_table() -> None:
     assert {row.source for row in ROWS} | {row.target for row in ROWS} == set(S)
     assert {row.event for row in ROWS} == set(E)
-    assert {row.source for row in ROWS}.isdisjoint(DONE)
+    # Nothing comes back, but for what lapsed although it was elected in time.
+    assert [(row.source, row.event) for row in ROWS if row.source in DONE] == [(S.LAPSED, E.ELECT)]
 
 
 MOMENTS = st.sampled_from([NOW, NOW + 2 * DAY, CURED_BY, CURED_BY + DAY, ELECTED_BY, NOW + 400 * DAY])

@@ -319,7 +319,8 @@ async def test_a_notice_its_duplicate_and_its_withdrawal_come_to_the_same_in_any
         await asking.synced.sync(NOW + timedelta(minutes=2 * minutes + 1))
     [case] = await asking.cases()
     assert (case.state, case.received_at, case.ends_at) == ("WITHDRAWN", RECEIVED, END)
-    assert await asking.papers() == ["main T-1", "main T-1-bis"]
+    # The withdrawal itself shows when it was received.
+    assert await asking.papers() == ["main T-1", "main T-1-bis", "main T-2"]
     [row] = await asking.synced.rows(ContractRow)
     assert (row.monitored_until, row.ends_as) == (None, None)
     assert {event: len(said) for event, said in (await asking.outcomes()).items()} == dict.fromkeys(

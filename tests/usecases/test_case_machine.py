@@ -317,7 +317,8 @@ class Machine:
             self.ended_at = record.contract.monitored_until
         for case in cases:
             assert self.over.get(case.id, case.state) is case.state
-            if case.state in DONE:
+            # What lapsed comes back by an election that was received in time.
+            if case.state in DONE and case.state is not CaseState.LAPSED:
                 self.over[case.id] = case.state
 
     async def _each_end_once(self, cases: tuple[Case, ...]) -> None:

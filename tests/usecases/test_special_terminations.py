@@ -121,7 +121,11 @@ async def test_a_contract_that_ends_before_it_starts_was_never_in_effect(
     database: Database, tenant: TenantId, tmp_path: Path
 ) -> None:
     async for one in _ending(database, tenant, tmp_path, MONTHLY):
-        case = await _scheduled(one, Ground.INSOLVENCY, NOW + DAY, NOW + DAY)
+        which = await one.opens(Ground.INSOLVENCY, NOW + DAY)
+        await one.does(
+            which, CaseStep.SUBMIT_NOTICE, NOK, NOW + DAY, received_at=NOW + DAY, document=await one.paper()
+        )
+        case = await one.session.get(CaseRow, id=which)
         assert case.ends_at == NOW + DAY
         await time_passes(one.session, one.contract, START + DAY)
         record = await one.record()

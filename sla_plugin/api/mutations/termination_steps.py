@@ -15,7 +15,7 @@ from sla_plugin.api.mutations.catalogue import KEY
 from sla_plugin.api.mutations.contract_steps import EXPECTED
 from sla_plugin.api.mutations.termination_acts import TerminationPayload, act_on
 from sla_plugin.api.rights import Needs
-from sla_plugin.api.types.termination_enums import CaseState, CaseStep
+from sla_plugin.api.types.termination_enums import CaseState, CaseStep, Ground
 from sla_plugin.auth.scopes import Scope
 from sla_plugin.domain.contracting.deeds import Deed
 from sla_plugin.storage.session import Session
@@ -112,10 +112,20 @@ class ObjectToTerminationInput(TerminationStepInput):
     hold: bool = strawberry.field(
         default=False, description="It holds the end until it is decided; by itself it does not."
     )
+    received_at: datetime | None = strawberry.field(
+        default=None,
+        description="When it was received, within the time for it; left out, as it is put on record.",
+    )
     document: strawberry.ID | None = strawberry.field(default=None, description=_PAPER)
 
     def step(self, which: CaseStep) -> TerminationStep:
-        return TerminationStep(which, reason=self.reason, hold=self.hold, document=_document(self.document))
+        return TerminationStep(
+            which,
+            received_at=self.received_at,
+            reason=self.reason,
+            hold=self.hold,
+            document=_document(self.document),
+        )
 
 
 @strawberry.input(description="What was decided, or agreed, on a last day of service.")
@@ -135,7 +145,38 @@ class TerminationDecisionInput(TerminationPaperInput):
 
 @strawberry.input(description="A last day of service that takes the place of another one.")
 class RedateTerminationInput(TerminationDecisionInput):
-    requested_on: date = strawberry.field(description="The last day of service that was agreed on.")
+    requested_on: date | None = strawberry.field(
+        default=None,
+        description="The last day of service that was agreed on, or is wished for; left out for a stronger "
+        "ground, that of its receipt.",
+    )
+    ground: Ground | None = strawberry.field(
+        default=None,
+        description="Why it moves: `MUTUAL`, by an agreement; or a stronger ground than the termination's, "
+        "by notice of its own and to an earlier day. It becomes the termination's. Left out only of an end "
+        "that was agreed on, for another agreement.",
+    )
+    sent_at: datetime | None = strawberry.field(
+        default=None, description="When notice on the stronger ground was sent."
+    )
+    received_at: datetime | None = strawberry.field(
+        default=None, description="When notice on the stronger ground was received; that is what counts."
+    )
+    channel: str | None = strawberry.field(
+        default=None, description="How that notice came, of the address that was used: `EMAIL`."
+    )
+
+    def step(self, which: CaseStep) -> TerminationStep:
+        return TerminationStep(
+            which,
+            sent_at=self.sent_at,
+            received_at=self.received_at,
+            requested_on=self.requested_on,
+            channel=self.channel,
+            ground=self.ground,
+            document=_document(self.document),
+            reason=self.reason,
+        )
 
 
 @strawberry.input(description="That a notice is taken back.")
@@ -145,7 +186,9 @@ class WithdrawTerminationInput(TerminationStepInput):
         description="When the withdrawal was received: no later than the notice, it needs no consent.",
     )
     document: strawberry.ID | None = strawberry.field(
-        default=None, description="The paper on record that shows the other side's consent."
+        default=None,
+        description="The paper on record that shows the other side's consent, or that the withdrawal was "
+        "received no later than the notice. Left out only where no notice was received.",
     )
     reason: str | None = strawberry.field(default=None, description="In words, for whoever reads it later.")
 

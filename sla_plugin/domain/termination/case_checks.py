@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sla_plugin.domain.contracting.reasons import no_reason
 from sla_plugin.domain.roles import Role
-from sla_plugin.domain.termination.cases import Case, CaseCommand, is_by_agreement
+from sla_plugin.domain.termination.cases import Case, CaseCommand
+from sla_plugin.domain.termination.grounds import GROUNDS, Ground, Timing
 from sla_plugin.domain.termination.states import CaseState
 from sla_plugin.errors import BadInput, Code, Conflict, Forbidden, SlaError
 
@@ -63,11 +64,15 @@ def has_an_end(case: Case, command: CaseCommand) -> SlaError | None:
 
 
 def needs_no_cure(case: Case, command: CaseCommand) -> SlaError | None:
-    if not case.rule.is_curable:
+    return needs_no_cure_of(case.ground)
+
+
+def needs_no_cure_of(ground: Ground) -> SlaError | None:
+    if not GROUNDS[ground].is_curable:
         return None
     return Conflict(
         Code.TERMINATION_CURE,
-        f"{case.ground} ends a contract only after the time to cure it.",
+        f"{ground} ends a contract only after the time to cure it.",
         hint="Serve the breach notice first; elect once the cure period is over.",
     )
 
@@ -153,13 +158,34 @@ def is_in_window(until: datetime | None, at: datetime) -> bool:
     return until is not None and at < until
 
 
-def can_object(case: Case, command: CaseCommand) -> SlaError | None:
-    until = case.cure_until if case.state is CaseState.CURE else case.object_until
-    return None if is_in_window(until, command.at) else _window("object", until)
+_BREACH_ONLY = frozenset({CaseState.CURE, CaseState.CURE_EXPIRED})
 
 
-def can_elect(case: Case, command: CaseCommand) -> SlaError | None:
-    return None if is_in_window(case.elect_until, command.at) else _window("elect", case.elect_until)
+def is_objected_in_time(case: Case, command: CaseCommand) -> SlaError | None:
+    """By when it was received (R2); where nobody says when, that is as it is recorded."""
+    until = case.cure_until if case.state in _BREACH_ONLY else case.object_until
+    received_at = command.received_at or command.at
+    if received_at > command.at:
+        return BadInput(
+            Code.TERMINATION_EVIDENCE,
+            "An objection is received before it is recorded.",
+            hint="Correct when it was received.",
+            field="receivedAt",
+        )
+    return None if is_in_window(until, received_at) else _window("object", until)
+
+
+def is_elected_in_time(case: Case, command: CaseCommand) -> SlaError | None:
+    """By when it was received (R2), however late it is recorded: not as long as the breach can be cured."""
+    received_at = command.at if command.notice is None else command.notice.received_at
+    if is_in_window(case.cure_until, received_at):
+        return Conflict(
+            Code.TERMINATION_WINDOW,
+            f"The breach could be cured until {case.cure_until}: an end is elected after that.",
+            hint="Let it be elected anew.",
+            field="receivedAt",
+        )
+    return None if is_in_window(case.elect_until, received_at) else _window("elect", case.elect_until)
 
 
 def cure_is_over(case: Case, command: CaseCommand) -> SlaError | None:
@@ -189,12 +215,23 @@ def comes_by_itself(case: Case, command: CaseCommand) -> SlaError | None:
 
 
 def may_be_withdrawn(case: Case, command: CaseCommand) -> SlaError | None:
+    """The document shows the consent, or that the withdrawal was received no later than the notice."""
     if command.document is not None:
         return None
-    notice = case.notice
-    if notice is not None and command.received_at is not None and command.received_at <= notice.received_at:
-        return None
+    if is_overtaking(case, command.received_at):
+        return BadInput(
+            Code.TERMINATION_EVIDENCE,
+            "Nothing shows that the withdrawal was received no later than the notice.",
+            hint="Put it on record as a document, and name that.",
+            field="document",
+        )
     return ConsentRequired(case.initiator.other)
+
+
+def is_overtaking(case: Case, received_at: datetime | None) -> bool:
+    """A withdrawal that was received then needs nobody's consent."""
+    notice = case.notice
+    return notice is not None and received_at is not None and received_at <= notice.received_at
 
 
 def may_convert(case: Case, command: CaseCommand) -> SlaError | None:
@@ -208,15 +245,29 @@ def may_convert(case: Case, command: CaseCommand) -> SlaError | None:
 
 
 def may_be_dated_anew(case: Case, command: CaseCommand) -> SlaError | None:
-    """By agreement, or to an earlier day for a stronger ground."""
-    if is_by_agreement(case):
+    """By agreement; or to an earlier day by notice on a stronger ground, of which there is evidence."""
+    ground = command.ground or case.ground
+    rule = GROUNDS[ground]
+    if rule.timing is Timing.AGREED:
         return None
-    if case.end is not None and command.end is not None and command.end.ends_at < case.end.ends_at:
+    if command.ground is None or rule.strength <= case.rule.strength:
+        return Conflict(
+            Code.TERMINATION_DATE,
+            f"A day that follows from notice is not moved by one side, and not by {ground}.",
+            hint="Agree on another one (MUTUAL), or serve notice on a stronger ground.",
+            field="ground",
+        )
+    return needs_no_cure_of(ground) or has_evidence(case, command) or _is_earlier(case, command)
+
+
+def _is_earlier(case: Case, command: CaseCommand) -> SlaError | None:
+    before, after = case.end, command.end
+    if before is None or after is None or after.ends_at < before.ends_at:
         return None
     return Conflict(
         Code.TERMINATION_DATE,
-        "A day that follows from notice is not moved by one side.",
-        hint="Agree on another one (MUTUAL), or serve notice on a stronger ground.",
+        f"By {command.ground} it would end on {after.effective_on}, no earlier than it does.",
+        hint=f"It ends on {before.effective_on} already; agree on a later day (MUTUAL).",
         field="requestedOn",
     )
 

@@ -52,6 +52,8 @@ _CLOSERS = _roles(Role.FINANCE, Role.CONTRACT_MANAGER)
 _SYSTEM = _roles(Role.SYSTEM)
 
 _NOTICE = (checks.has_evidence, checks.has_authority, checks.has_an_end)
+_ELECTION = (checks.has_evidence, checks.has_authority, checks.is_elected_in_time, checks.has_an_end)
+_OBJECTION = (checks.is_objected_in_time, checks.gives_a_reason)
 _DECISION = (checks.shows_document,)
 _DEFECT = (checks.names_a_defect,)
 _REACHED = (checks.end_is_reached,)
@@ -69,10 +71,16 @@ ROWS: tuple[Row[CaseState, CaseStep, Case, CaseCommand], ...] = (
     ),
     Row(_S.CURE, _E.ACCEPT_CURE, _INITIATOR, _S.CURED, checks=_DECISION),
     Row(_S.CURE, _E.EXPIRE_CURE, _SYSTEM, _S.CURE_EXPIRED, (checks.cure_is_over,)),
-    Row(_S.CURE, _E.OBJECT, _OTHER, _S.DISPUTED, (checks.can_object,), checks=(checks.gives_a_reason,)),
+    *(
+        Row(state, _E.OBJECT, _OTHER, _S.DISPUTED, checks=_OBJECTION) for state in (_S.CURE, _S.CURE_EXPIRED)
+    ),
     Row(
-        _S.CURE_EXPIRED, _E.ELECT, _AGENT, _S.RECEIVED, (checks.can_elect,), checks=_NOTICE,
+        _S.CURE_EXPIRED, _E.ELECT, _AGENT, _S.RECEIVED, checks=_ELECTION,
         effect="expiry alone never terminates",
+    ),
+    Row(
+        _S.LAPSED, _E.ELECT, _AGENT, _S.RECEIVED, checks=_ELECTION,
+        effect="it was received in time, and recorded late",
     ),
     Row(_S.CURE_EXPIRED, _E.ACCEPT_LATE_CURE, _INITIATOR, _S.CURED, checks=_DECISION),
     Row(_S.CURE_EXPIRED, _E.LAPSE, _SYSTEM, _S.LAPSED, (checks.election_is_over,)),
@@ -95,7 +103,7 @@ ROWS: tuple[Row[CaseState, CaseStep, Case, CaseCommand], ...] = (
         for state in (_S.RECEIVED, _S.REVIEW)
     ),
     *(
-        Row(state, _E.OBJECT, _OTHER, _S.DISPUTED, (checks.can_object,), checks=(checks.gives_a_reason,))
+        Row(state, _E.OBJECT, _OTHER, _S.DISPUTED, checks=_OBJECTION)
         for state in (_S.RECEIVED, _S.REVIEW, _S.SCHEDULED)
     ),
     Row(_S.DISPUTED, _E.CONFIRM_NOTICE, _LEGAL, _S.REVIEW, checks=(*_DECISION, checks.sets_an_open_end)),
@@ -131,7 +139,7 @@ ROWS: tuple[Row[CaseState, CaseStep, Case, CaseCommand], ...] = (
     ),
     Row(
         _S.SCHEDULED, _E.REDATE, _LEGAL, _S.SCHEDULED,
-        checks=(*_DECISION, checks.has_an_end, checks.may_be_dated_anew), effect="another plan",
+        checks=(*_DECISION, checks.may_be_dated_anew, checks.has_an_end), effect="another plan",
     ),
     Row(_S.SCHEDULED, _E.REACH_END, _SYSTEM, _S.EFFECTIVE, _REACHED),
     Row(_S.REVIEW, _E.SUPERSEDE, _SYSTEM, _S.SUPERSEDED),

@@ -11,7 +11,7 @@ from uuid import UUID
 from sla_plugin.domain.ids import ContractId, OrganisationId, ServiceId
 from sla_plugin.domain.roles import Role
 from sla_plugin.domain.termination.ends import End, Notice
-from sla_plugin.domain.termination.grounds import GROUNDS, Ground, GroundRule, Timing
+from sla_plugin.domain.termination.grounds import GROUNDS, Ground, GroundRule
 from sla_plugin.domain.termination.states import CaseState, CaseStep
 from sla_plugin.domain.transitions import Actor
 
@@ -220,7 +220,3 @@ def _decided(case: Case, command: CaseCommand) -> Case:
     end = command.end if is_set and command.end is not None else case.end
     begun = case.round + 1 if case.state is CaseState.DISPUTED else case.round
     return replace(case, is_disputed=False, holds_effect=False, end=end, round=begun)
-
-
-def is_by_agreement(case: Case) -> bool:
-    return case.rule.timing is Timing.AGREED

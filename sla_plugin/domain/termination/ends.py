@@ -59,11 +59,13 @@ class End:
     is_not_before: bool = False
 
 
-def end_of(notice: Notice, clauses: EndClauses) -> End:
-    """BadInput `termination.no_rule` where the contract has no clause for the ground, `termination.date` for
-    a day that cannot be, `notice.no_term_end`. An earlier day than is permitted becomes the earliest one."""
+def end_of(notice: Notice, clauses: EndClauses, known_on: date | None = None) -> End:
+    """`known_on`: the day of receipt that was found before, which does not move any more (R17).
+
+    BadInput `termination.no_rule` where the contract has no clause for the ground, `termination.date` for a
+    day that cannot be, `notice.no_term_end`. An earlier day than is permitted becomes the earliest one."""
     timing = GROUNDS[notice.ground].timing
-    on = received_on(notice.received_at, clauses.zone, clauses.deemed)
+    on = known_on or received_on(notice.received_at, clauses.zone, clauses.deemed)
     if timing is Timing.IMMEDIATE and notice.requested_on is None:
         return _at_receipt(notice, clauses, on)
     if timing in (Timing.IMMEDIATE, Timing.AGREED):

@@ -62,7 +62,7 @@ DONE = frozenset(
         CaseState.RESCINDED,
     }
 )
-"""Nothing leaves these."""
+"""Nothing leaves these; but for what has lapsed, if an end was elected in time and is recorded only then."""
 
 GOVERNING = frozenset(
     {
