@@ -68,6 +68,7 @@ async def take_termination_step(
     """What was due by then is done before: nobody decides on what time has decided. What the table refuses is
     raised, and then not even that is done: WrongState, Forbidden `right.role` or `right.four_eyes`,
     ConsentRequired, and what its checks say; `expected` is the contract's revision. NotFound."""
+    # Time takes its own steps through here.
     from sla_plugin.usecases.pass_time import catch_up
 
     record = await take_up(session, await contract_of_case(session, case), expected)

@@ -339,6 +339,7 @@ class Terminating(RuleBasedStateMachine):
         super().__init__()
         self.case = a_case(Ground.CAUSE_CURABLE)
         self.ends: list[datetime] = []
+        self.was_agreed = False
 
     @rule(
         ground=st.sampled_from([Ground.CONVENIENCE, Ground.CAUSE_CURABLE, Ground.MUTUAL, Ground.INSOLVENCY])
@@ -346,18 +347,28 @@ class Terminating(RuleBasedStateMachine):
     def begins_anew(self, ground: Ground) -> None:
         if self.case.state in DONE:
             self.case, self.ends = a_case(ground, converts=True), []
+            self.was_agreed = False
 
     @rule(
         step=st.sampled_from(CaseStep), actor=st.sampled_from(CAST), at=MOMENTS, shows=st.booleans(),
-        hold=st.booleans(), settled=st.booleans(),
+        heard=MOMENTS, ground=st.none() | st.sampled_from(BEGUN), hold=st.booleans(), settled=st.booleans(),
     )  # fmt: skip
     def somebody_tries(
-        self, step: CaseStep, actor: Actor, at: datetime, shows: bool, hold: bool, settled: bool
+        self,
+        step: CaseStep,
+        actor: Actor,
+        at: datetime,
+        shows: bool,
+        heard: datetime,
+        ground: Ground | None,
+        hold: bool,
+        settled: bool,
     ) -> None:
         before = replace(self.case, is_settled=settled)
         command = CaseCommand(
             step, actor, at,
-            notice=notice(before.ground, NOW), end=end(Ground.CONVENIENCE, NOW),
+            notice=notice(before.ground, heard), end=end(Ground.CONVENIENCE, heard), ground=ground,
+            received_at=heard,
             document=PAPER if shows else None, reason="because", defects=("form",), seen=PLAN,
             cure_until=CURED_BY, elect_until=ELECTED_BY, object_until=NOW + 14 * DAY, hold=hold,
         )  # fmt: skip
@@ -378,11 +389,12 @@ class Terminating(RuleBasedStateMachine):
             assert after.end is not None
             assert at >= after.end.ends_at
             self.ends.append(after.end.ends_at)
+        self.was_agreed |= after.ground is Ground.MUTUAL
         self.case = after
 
     @invariant()
     def nothing_is_scheduled_that_was_not_approved_agreed_or_brought_back(self) -> None:
-        if self.case.state is S.SCHEDULED and self.case.ground is not Ground.MUTUAL:
+        if self.case.state is S.SCHEDULED and not self.was_agreed:
             assert self.case.approvals
             assert all(one.by != self.case.opened_by for one in self.case.approvals)
 
@@ -391,6 +403,13 @@ class Terminating(RuleBasedStateMachine):
         given = {one.by for one in self.case.counting}
         assert given.isdisjoint({self.case.opened_by, self.case.submitted_by})
         assert not self.case.is_approved or len(given) >= len(self.case.approvers)
+
+    @invariant()
+    def what_was_elected_was_received_in_its_window(self) -> None:
+        case = self.case
+        if case.ground is Ground.CAUSE_CURABLE and case.submitted_by is not None:
+            assert case.notice is not None
+            assert CURED_BY <= case.notice.received_at < ELECTED_BY
 
     @invariant()
     def the_end_is_reached_once(self) -> None:

@@ -24,7 +24,7 @@ from sla_plugin.domain.ids import ContractId, ServiceId, TenantId
 from sla_plugin.domain.notice.rules import Align, NoticePeriod, NoticeRule, Unit
 from sla_plugin.domain.termination.case_table import allowed_steps
 from sla_plugin.domain.termination.cases import Case, Side
-from sla_plugin.domain.termination.grounds import Ground
+from sla_plugin.domain.termination.grounds import Ground, Timing
 from sla_plugin.domain.termination.rivals import ends_nothing_more, governing
 from sla_plugin.domain.termination.states import DONE, GOVERNING, CaseState, CaseStep
 from sla_plugin.domain.transitions import SYSTEM, Actor
@@ -131,6 +131,7 @@ class Machine:
 
     async def does_something(self) -> None:
         ways = [self.hurries, self.hurries, self.steps, self.steps, self.jumps, self.jumps, self.suspends]
+        ways.append(self.is_down)
         what = self.draws(st.sampled_from([*ways, self.opens, self.settles]))
         before = await self.everything()
         try:
@@ -207,6 +208,7 @@ class Machine:
             requested_on=self.draws(
                 st.none() | st.integers(-9, 60).map(lambda n: (self.now + n * DAY).date())
             ),
+            ground=self.draws(st.none() | st.sampled_from([Ground.MUTUAL, Ground.INSOLVENCY, Ground.VOID])),
             document=self.draws(st.sampled_from([self.base.paper, self.base.paper, None])),
             reason="because",
             defects=self.draws(st.sampled_from([(), ("no signature",)])),
@@ -222,6 +224,10 @@ class Machine:
         self.now = self.draws(st.one_of(later, st.sampled_from(ends)) if ends else later)
         await time_passes(self.session, self.base.contract, self.now)
         await self.is_followed()
+
+    async def is_down(self) -> None:
+        """Time goes on, and the pump does not look."""
+        self.now += self.draws(st.sampled_from([1, 20, 45])) * DAY
 
     async def suspends(self) -> None:
         running = [one for one in (await self.record()).suspensions if one.until is None]
@@ -282,6 +288,7 @@ class Machine:
             if case.state in TAKEN_EFFECT:
                 assert case.end is not None
                 assert case.end.ends_at <= self.now
+            self._waited_for_what_it_needs(case)
         self._nothing_comes_back(record, cases)
         await self._each_end_once(cases)
         assert await verify_contract(self.session, self.base.contract, KEY.holds) == ()
@@ -305,6 +312,16 @@ class Machine:
                 contract_id=self.base.contract, service_id=line
             )
             assert {row.monitored_until for row in rows} <= {first}
+
+    def _waited_for_what_it_needs(self, case: Case) -> None:
+        if case.ground is Ground.CAUSE_CURABLE and case.submitted_by is not None:
+            assert case.notice is not None
+            assert case.cure_until is not None
+            assert case.elect_until is not None
+            assert case.cure_until <= case.notice.received_at < case.elect_until
+        if case.state in TAKEN_EFFECT and case.end is not None and case.end.is_backdated:
+            assert case.approvals or case.rule.timing is Timing.AGREED
+        assert {one.by for one in case.counting}.isdisjoint({case.opened_by, case.submitted_by})
 
     def _nothing_comes_back(self, record: ContractRecord, cases: tuple[Case, ...]) -> None:
         state = state_of(record, self.now)

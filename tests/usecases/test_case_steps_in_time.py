@@ -184,6 +184,7 @@ async def test_one_side_does_not_move_a_day_that_follows_from_notice(ending: End
             {**served, "ground": Ground.CAUSE_CURABLE},
             {**earlier, "ground": Ground.INSOLVENCY},
             {**served, "ground": Ground.INSOLVENCY, "requested_on": date(2026, 7, 31)},
+            {**served, "ground": Ground.INSOLVENCY, "requested_on": date(2026, 6, 10)},
             {"document": paper, "ground": Ground.MUTUAL},
         )
     ]
@@ -192,6 +193,7 @@ async def test_one_side_does_not_move_a_day_that_follows_from_notice(ending: End
         ("termination.date", "ground"),
         ("termination.cure", None),
         ("termination.evidence", "document"),
+        ("termination.date", "requestedOn"),
         ("termination.date", "requestedOn"),
         ("termination.date", "requestedOn"),
     ]

@@ -261,7 +261,15 @@ def may_be_dated_anew(case: Case, command: CaseCommand) -> SlaError | None:
 
 
 def _is_earlier(case: Case, command: CaseCommand) -> SlaError | None:
+    """What would be dated back takes a case of its own, and its approval."""
     before, after = case.end, command.end
+    if after is not None and after.is_backdated:
+        return Conflict(
+            Code.TERMINATION_DATE,
+            f"On {after.effective_on} it would end before that notice was received, on {after.received_on}.",
+            hint="Open another termination on this ground, which is approved like any that is dated back.",
+            field="requestedOn",
+        )
     if before is None or after is None or after.ends_at < before.ends_at:
         return None
     return Conflict(
