@@ -73,6 +73,9 @@ class NoticeByRule:
     term: NoticeTermInput | None = strawberry.field(
         default=None, description="For TERM_END; left out, it runs until somebody ends it."
     )
+    minimum_end: date | None = strawberry.field(
+        default=None, description="The day before which it was agreed not to end; left out, there is none."
+    )
 
 
 @strawberry.input(description="Which clause; exactly one of the two.", one_of=True)
@@ -139,7 +142,7 @@ async def _by_rule(
     info: Info, given: NoticeByRule, when: NoticeWhen, requested_on: date | None
 ) -> NoticePreview:
     rule, zone = given.rule.rule(given.law), str(given.zone)
-    under = Circumstances(await _calendar(info, given), _term(given.term))
+    under = Circumstances(await _calendar(info, given), _term(given.term), given.minimum_end)
     if isinstance(when.received_at, datetime):
         found = preview_receipt(rule, when.received_at, zone, under, requested=requested_on)
     else:

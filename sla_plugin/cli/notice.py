@@ -59,6 +59,7 @@ _OPTIONS = (
     click.option("--term-start", metavar="DATE", help="The first day of the contract, for TERM_END."),
     click.option("--months", type=int, help="How long the first term is."),
     click.option("--renewal", type=int, help="How long each further one; left out, there is none."),
+    click.option("--minimum", metavar="DATE", help="The day before which it was agreed not to end."),
     click.option("--json", "as_json", is_flag=True, help="One JSON object."),
 )  # fmt: skip
 
@@ -132,7 +133,8 @@ def _zone(name: str) -> str:
 
 
 def _under(given: dict[str, Any]) -> Circumstances:
-    return Circumstances(_calendar(given["calendar"], given["zone"]), _term(given))
+    minimum = None if given["minimum"] is None else parse_date(given["minimum"], field="minimum")
+    return Circumstances(_calendar(given["calendar"], given["zone"]), _term(given), minimum)
 
 
 def _calendar(named: str, zone: str) -> Calendar:

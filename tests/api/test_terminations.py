@@ -239,6 +239,8 @@ async def test_notice_is_computed_in_both_directions(ending: EndingCast) -> None
     clause = {"rule": {"value": 3, "unit": "MONTH"}, "zone": "Europe/Berlin"}
     back = (await preview(by={"clause": clause}, when={"end": "2026-11-30"}))["preview"]
     assert back["receivedOn"] == "2026-08-31"
+    locked = {"clause": {**clause, "minimumEnd": "2028-01-14"}}
+    assert (await preview(by=locked, when=at))["preview"]["effectiveOn"] == "2028-01-14"
     too_late = await preview(by={"contract": {"contract": ending.contract, "ground": "VOID"}},
                              when={"end": "2026-05-31"})  # fmt: skip
     assert [error["code"] for error in too_late["userErrors"]] == ["termination.no_rule"]

@@ -137,3 +137,8 @@ print(*sorted({"strawberry", "tortoise", "asyncpg", "starlette"} & set(sys.modul
 def test_no_database_is_needed_for_it() -> None:
     done = subprocess.run([sys.executable, "-c", _PURE], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+def test_a_contract_does_not_end_before_the_agreed_minimum() -> None:
+    minimum = ("--period", "3 MONTH", "--minimum", "2028-01-14")
+    assert _asked("earliest", "--received", "2026-05-10", *minimum)["effectiveOn"] == "2028-01-14"

@@ -19,9 +19,11 @@ from sla_plugin.domain.contracting.suspensions import SuspendedLine, Suspension
 from sla_plugin.domain.contracting.terms import current_end, voided
 from sla_plugin.domain.ids import ServiceId, SiteId
 from sla_plugin.domain.notice.earliest import earliest_end
+from sla_plugin.domain.notice.law import Law
 from sla_plugin.domain.notice.receipt import DeemedReceipt, end_instant, received_on
 from sla_plugin.domain.notice.rules import Align, MonthRule, NoticePeriod, NoticeRule, Suspended, Unit
 from sla_plugin.domain.periods import midnight
+from tests.support.cases.notices import business_days
 from tests.support.negotiations import LINE, PARTIES, PRINTING, PROVIDER
 from tests.support.schedules import (
     BANGKOK,
@@ -356,3 +358,27 @@ def test_who_meets_the_deadline_ends_with_that_term_and_who_misses_it_with_a_lat
     )
     assert met == deadline.ends_on < missed
     assert deadline.received_by >= now
+
+
+def test_where_the_contract_has_no_rule_its_law_says_when_notice_is_received() -> None:
+    """31 October 2026 is a Saturday: by German law what comes then is received on Monday."""
+    clauses = replace(YEARLY, notice=months(2), calendar=STD)
+    german = version(replace(clauses, law=Law.DE))
+    assert schedule(german).deemed(german, "EMAIL") == DeemedReceipt(business_days(["sat", "sun"], []))
+    generic = version(clauses)
+    assert schedule(generic).deemed(generic, "EMAIL") is None
+    found = [schedule(one).deadline(one, date(2026, 12, 31)) for one in (german, generic)]
+    assert [one and (one.received_on, one.received_by) for one in found] == [
+        (date(2026, 10, 31), bangkok("2026-10-31") - TICK),
+        (date(2026, 10, 31), bangkok("2026-11-01") - TICK),
+    ]
+
+
+def test_what_an_address_says_of_receipt_goes_before_the_law() -> None:
+    notice = NoticeAddress("EMAIL", "legal@hospital.example", STD, time(16))
+    contact = ContractParty(PROVIDER, PartyRole.NOTICE_CONTACT, "malee", notice=notice)
+    parties = PARTIES | {contact}
+    german = version(replace(YEARLY, law=Law.DE, calendar=STD), parties=parties)
+    days = business_days(["sat", "sun"], [])
+    assert schedule(german).deemed(german, "EMAIL") == DeemedReceipt(days, time(16))
+    assert schedule(german).deemed(german, "POST") == DeemedReceipt(days)

@@ -22,6 +22,7 @@ from sla_plugin.domain.ids import CalendarId, ServiceId
 from sla_plugin.domain.local_hours import Hours
 from sla_plugin.domain.microseconds import MICROSECOND
 from sla_plugin.domain.notice.earliest import Circumstances
+from sla_plugin.domain.notice.law import PROFILES
 from sla_plugin.domain.notice.receipt import DeemedReceipt, end_instant
 from sla_plugin.domain.notice.rules import Suspended
 from sla_plugin.domain.notice.term_ends import TermPlan
@@ -181,24 +182,30 @@ class Schedule:
         return reign.since if reign is not self.reigns[0] else _EVER
 
     def deemed(self, version: SignedVersion, channel: str | None) -> DeemedReceipt | None:
-        """The rule of the first address of a channel. None where it has none, or the version no such
-        address."""
+        """The rule of the first address of a channel; that of the law where it has none, or the version no
+        such address. None: it is received when it comes."""
         for party in those(version.content.parties, PartyRole.NOTICE_CONTACT):
             if party.notice is not None and party.notice.channel == channel and party.notice.calendar:
                 calendar = self._calendar(party.notice.calendar, version.content.zone)
                 return DeemedReceipt(calendar, party.notice.cut_off)
-        return None
+        return self._by_law(version)
 
     def _deemed(self, version: SignedVersion) -> list[DeemedReceipt | None]:
-        """The rule of each address; None for one that hears of everything at once, or where none is named."""
-        zone = version.content.zone
+        """The rule of each address, or of the law for one that has none, or where none is named."""
+        zone, by_law = version.content.zone, self._by_law(version)
         found = [
             DeemedReceipt(self._calendar(party.notice.calendar, zone), party.notice.cut_off)
             if party.notice is not None and party.notice.calendar is not None
-            else None
+            else by_law
             for party in those(version.content.parties, PartyRole.NOTICE_CONTACT)
         ]
-        return found or [None]
+        return found or [by_law]
+
+    def _by_law(self, version: SignedVersion) -> DeemedReceipt | None:
+        clauses = version.content.clauses
+        if not PROFILES[clauses.law].waits_for_business:
+            return None
+        return DeemedReceipt(self._calendar(clauses.calendar, version.content.zone))
 
     def _calendar(self, which: CalendarId | None, zone: str) -> Calendar:
         return weekdays(zone) if which is None else self.calendars[which].last

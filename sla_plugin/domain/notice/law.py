@@ -18,8 +18,8 @@ class Law(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LawProfile:
-    """`waits_for_business`: a notice that comes outside business hours is received on the next business day,
-    where the clause has no rule of its own for its channel. `sources`: where that is written."""
+    """`waits_for_business`: a notice that comes on no business day is received on the next one (R3), where
+    the contract has no rule of its own for its channel. `sources`: where that is written."""
 
     month_rule: MonthRule
     roll: Roll
