@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from sla_plugin.documents.store import DocumentStore, open_document_store
 from sla_plugin.domain.contracting.documents import DocumentKind
 from sla_plugin.domain.ids import ContractId, TenantId
+from sla_plugin.domain.notice.rules import NoticePeriod, NoticeRule, Unit
 from sla_plugin.domain.termination.grounds import Ground
 from sla_plugin.errors import Code, Unavailable
 from sla_plugin.storage import roles
@@ -44,6 +45,8 @@ few = settings(
 )
 numbers = count(1)
 
+CURABLE = replace(MONTHLY, cure=NoticeRule(NoticePeriod(14, Unit.DAY)))
+
 
 @dataclass(frozen=True)
 class Crm:
@@ -57,7 +60,7 @@ class Crm:
     async def contract(self) -> tuple[ContractId, UUID]:
         """A new one, and the paper of a consent."""
         async with self.database.session(self.tenant) as session:
-            contract = await a_draft(session, self.world, f"C-{next(numbers)}", clauses=MONTHLY)
+            contract = await a_draft(session, self.world, f"C-{next(numbers)}", clauses=CURABLE)
             await tell(session, self.world, contract)
             await time_passes(session, contract, RECEIVED - timedelta(days=9))
             about = About(DocumentKind.EVIDENCE, "We agree")
