@@ -104,7 +104,11 @@ async def a_whole_contract(session: Session, store: DocumentStore) -> Whole:
             ContractLine(network, world.gold, unit_price=LINE_PRICE),
         },
         clauses=Clauses(
-            initial_months=3, renewal_months=12, notice=NoticeRule(NoticePeriod(1, Unit.MONTH)), grace_days=5
+            initial_months=3,
+            renewal_months=12,
+            notice=NoticeRule(NoticePeriod(1, Unit.MONTH)),
+            grace_days=5,
+            cure=NoticeRule(NoticePeriod(14, Unit.DAY)),
         ),
     )
     contract = await draft_contract(
