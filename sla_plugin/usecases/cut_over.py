@@ -61,8 +61,14 @@ async def _approved(cases: CasesOnRecord, case: Case) -> EndPlan | None:
         return None
     plan = plan_from_json(stated)
     papers = cases.record.session.query(CasePaperRow).filter(case_id=case.id, step__in=_DECIDED)
-    is_approved = case.is_approved or await papers.exists()
+    is_approved = _was_approved(case) or await papers.exists()
     return plan if is_approved and plan.ends_at == case.end.ends_at else None
+
+
+def _was_approved(case: Case) -> bool:
+    """Also where the clause has dated it anew since, with another plan: what was approved stays so (R14)."""
+    given = (replace(one, plan_hash=case.plan_hash or "") for one in case.approvals)
+    return replace(case, approvals=tuple(given)).is_approved
 
 
 async def _abandon_negotiation(record: ContractRecord, case: Case) -> None:

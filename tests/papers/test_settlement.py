@@ -17,7 +17,7 @@ from sla_plugin.domain.notice.rules import Align, NoticePeriod, Unit
 from sla_plugin.domain.notice.trace import Step
 from sla_plugin.domain.termination.cases import Side
 from sla_plugin.domain.termination.grounds import Ground, Timing
-from sla_plugin.domain.termination.settlement import Evidence
+from sla_plugin.domain.termination.settlement import Evidence, Item, Sum
 from sla_plugin.papers.html import to_html
 from sla_plugin.papers.languages import Language
 from sla_plugin.papers.pdf import to_pdf
@@ -54,6 +54,19 @@ def test_all_fifteen_parts_are_there_even_where_there_is_nothing_of_them(
     assert [number for number, _ in headings] == [str(n) for n in range(1, 16)]
     assert len({title for _, title in headings}) == 15
     assert all(bool(THAI.search(title)) == (language is TH) for _, title in headings)
+
+
+def test_what_was_paid_in_advance_for_charged_days_stands_with_their_charges() -> None:
+    used = "12000 for 2026-01-01 to 2026-12-31, used to 2026-05-09"
+    sums = (
+        Sum(Item.CHARGE, "printing", "129 of 365 days of 12000.00", euros("4241.10")),
+        Sum(Item.PREPAID, "printing", used, euros("-4241.10")),
+        Sum(Item.REFUND, "printing", used, euros("-7758.90")),
+    )
+    _, _, after = _text(replace(EMPTY, sums=sums)).partition("7. Recurring charges to the last day")
+    charges, _, refunds = after.partition("8. Refunds of prepayments")
+    assert re.findall(r"(-?[\d,]+\.\d\d) EUR", charges) == ["4,241.10", "-4,241.10", "0.00"]
+    assert "7,758.90" in refunds
 
 
 def test_what_there_is_nothing_of_says_so() -> None:

@@ -18,6 +18,7 @@ from sla_plugin.domain.contracting.ending import Children, EarlyFee, Ending, Fee
 from sla_plugin.domain.contracting.states import ContractKind
 from sla_plugin.domain.ids import ContractId, ServiceId, TenantId
 from sla_plugin.domain.money import Money
+from sla_plugin.domain.notice.rules import Align, NoticePeriod, NoticeRule, Unit
 from sla_plugin.domain.termination.cases import Side
 from sla_plugin.domain.termination.charges import Days, Prepayment
 from sla_plugin.domain.termination.grounds import Ground
@@ -25,13 +26,14 @@ from sla_plugin.domain.termination.states import CaseState, CaseStep
 from sla_plugin.errors import SlaError
 from sla_plugin.storage.contract_obligations import ObligationRow
 from sla_plugin.storage.contracts import ContractRow
-from sla_plugin.storage.session import Database
+from sla_plugin.storage.session import Database, Session
 from sla_plugin.storage.terminations import CaseApprovalRow, CaseRow
 from sla_plugin.usecases.create_service import create_service
 from sla_plugin.usecases.open_termination import open_termination
 from sla_plugin.usecases.preview_termination import preview_termination
 from sla_plugin.usecases.record_prepayment import record_prepayment
 from sla_plugin.usecases.record_signed_contract import record_signed_contract
+from sla_plugin.usecases.suspend_contract import resume_contract, suspend_contract
 from sla_plugin.usecases.verify_contract import verify_contract
 from tests.support.amending import amended, priced
 from tests.support.contracting import ANAN, KEY, LEK, NOK, PIM, a_draft, a_world, deed, tell, time_passes
@@ -51,11 +53,15 @@ FRAMEWORK = replace(
 async def framework(database: Database, tenant: TenantId, tmp_path: Path) -> AsyncIterator[Story]:
     """With a fee for its early end, so that FINANCE approves it, too."""
     async with database.session(tenant) as session:
-        world = await a_world(session)
-        contract = await a_draft(session, world, clauses=FRAMEWORK)
-        await tell(session, world, contract)
-        await time_passes(session, contract, RECEIVED)
-        yield Story(session, world, contract, open_document_store(f"file://{tmp_path}", 1 << 20))
+        yield await _framework(session, tmp_path, FRAMEWORK)
+
+
+async def _framework(session: Session, path: Path, clauses: Clauses) -> Story:
+    world = await a_world(session)
+    contract = await a_draft(session, world, clauses=clauses)
+    await tell(session, world, contract)
+    await time_passes(session, contract, RECEIVED)
+    return Story(session, world, contract, open_document_store(f"file://{path}", 1 << 20))
 
 
 async def _below(one: Story, number: str) -> ContractId:
@@ -129,6 +135,27 @@ async def test_what_is_below_it_and_has_ended_by_then_stays_as_it_ended(framewor
     assert await _end(framework, "C-3") == (RECEIVED, "TERMINATED")
     cases = await framework.session.query(CaseRow).filter(contract_id=below.contract)
     assert [(row.ground, row.state) for row in cases] == [("INSOLVENCY", "SETTLING")]
+
+
+async def test_what_was_approved_stays_so_when_suspended_days_move_the_end(
+    database: Database, tenant: TenantId, tmp_path: Path
+) -> None:
+    tolled = NoticeRule(NoticePeriod(1, Unit.MONTH), align=Align.NONE, tolled_by_suspension=True)
+    async with database.session(tenant) as session:
+        one = await _framework(session, tmp_path, replace(FRAMEWORK, notice=tolled))
+        await _below(one, "C-3")
+        case = await _approved(one)
+        suspension = await suspend_contract(
+            session, deed(PIM, RECEIVED + DAY), one.contract, None, reason="unpaid", tolls_notice=True
+        )
+        await resume_contract(session, deed(PIM, RECEIVED + 5 * DAY), one.contract, None, suspension)
+        await _below(one, "C-4")
+        end = (await session.get(CaseRow, id=case)).ends_at
+        # Five suspended days after 1 July.
+        assert end == datetime(2026, 7, 6, 17, tzinfo=UTC)
+        await time_passes(session, one.contract, end)
+        assert await _end(one, "C-3") == (end, "TERMINATED")
+        assert await _end(one, "C-4") == (datetime(2027, 3, 31, 17, tzinfo=UTC), "EXPIRED")
 
 
 async def _says_yes(one: Story, case: UUID, who: Any, at: datetime, seen: str | None) -> None:
