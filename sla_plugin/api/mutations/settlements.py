@@ -52,7 +52,10 @@ class AdjustSettlementInput:
 @strawberry.input(description="What a customer has paid in advance.")
 class RecordPrepaymentInput:
     contract: strawberry.ID = strawberry.field(description="Under which contract.")
-    what: str = strawberry.field(description="For what.")
+    what: str = strawberry.field(
+        description="For what: the code or name of a service, where it pays for that; else nothing that a "
+        "line charges counts as paid by it, but for what costs the very same for the very same period."
+    )
     since: date = strawberry.field(description="The first day that it pays for.")
     until: date = strawberry.field(description="The last day that it pays for.")
     amount: MoneyInput = strawberry.field(description="How much, in the contract's currency.")
