@@ -36,7 +36,7 @@ from sla_plugin.usecases.record_signed_contract import record_signed_contract
 from sla_plugin.usecases.suspend_contract import resume_contract, suspend_contract
 from sla_plugin.usecases.verify_contract import verify_contract
 from tests.support.amending import amended, priced
-from tests.support.contracting import ANAN, KEY, LEK, NOK, PIM, a_draft, a_world, deed, tell, time_passes
+from tests.support.contracting import ANAN, KEY, NOK, PIM, a_draft, a_world, deed, tell, time_passes
 from tests.support.underpinning import an_underpinning
 from tests.usecases.test_termination_story import END, MONTHLY, RECEIVED
 from tests.usecases.test_termination_story import Ending as Story
@@ -127,9 +127,6 @@ async def test_what_is_below_it_and_has_ended_by_then_stays_as_it_ended(framewor
     await _approved(framework)
     case = await below.opens(Ground.INSOLVENCY)
     await below.does(case, CaseStep.SUBMIT_NOTICE, NOK, received_at=RECEIVED, document=await below.paper())
-    await below.does(case, CaseStep.FIND_VALID, ANAN)
-    for actor in (ANAN, LEK):
-        await below.does(case, CaseStep.APPROVE, actor)
     await time_passes(framework.session, below.contract, RECEIVED)
     await time_passes(framework.session, framework.contract, END)
     assert await _end(framework, "C-3") == (RECEIVED, "TERMINATED")
