@@ -326,13 +326,13 @@ class Model:
             case Step.TAKE_SHORT_PATH:
                 yield self.kind is ContractKind.INTERNAL, "contract.short_path"
                 yield has_both_sides(says), "contract.party_missing"
-                yield from readiness(says)
+                yield from readiness(says, self.kind)
             case Step.JUDGE:
                 yield from self._judging(done)
             case Step.APPROVE_SPECIFICATION:
                 yield from (not_author, has_seen)
             case Step.AGREE:
-                yield from (not_yet, *readiness(says), has_seen)
+                yield from (not_yet, *readiness(says, self.kind), has_seen)
             case Step.APPROVE:
                 yield from (not_author, not_yet, has_seen)
             case Step.SIGN:
@@ -645,16 +645,18 @@ def has_both_sides(says: VersionContent) -> bool:
     return {PartyRole.CUSTOMER, PartyRole.PROVIDER} <= {one.role for one in says.parties}
 
 
-def readiness(says: VersionContent) -> Iterator[tuple[bool, str]]:
-    """What prices are agreed for, and reviewed."""
+def readiness(says: VersionContent, kind: ContractKind) -> Iterator[tuple[bool, str]]:
+    """What prices are agreed for, and reviewed: by both sides, but anybody within a house."""
     yield (
         bool(says.lines)
         and all(line.service_level is not None and line.unit_price is not None for line in says.lines),
         "contract.line_incomplete",
     )
     owing = {one.organisation for one in says.parties if one.role in {PartyRole.CUSTOMER, PartyRole.PROVIDER}}
-    for role in (PartyRole.REVIEWER, PartyRole.SIGNATORY):
-        yield (
-            owing <= {one.organisation for one in says.parties if one.role is role},
-            "contract.party_missing",
-        )
+    reviewing, signing = (
+        {one.organisation for one in says.parties if one.role is role}
+        for role in (PartyRole.REVIEWER, PartyRole.SIGNATORY)
+    )
+    is_reviewed = bool(reviewing) if kind is ContractKind.INTERNAL else owing <= reviewing
+    yield is_reviewed, "contract.party_missing"
+    yield owing <= signing, "contract.party_missing"

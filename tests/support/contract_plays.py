@@ -357,7 +357,7 @@ class Play:
         customer = next(iter(persons(version.says, NAMED[Step.SIGN]) - {"anan"}), "malee")
         match version.state:
             case S.DRAFT:
-                if not _is_good(version.says):
+                if not _is_good(version.says, self.model.kind):
                     return Done(Step.EDIT, NOK, content=good.content)
                 which = Step.SUBMIT if self.model.wanted() else Step.ADD_REQUIREMENT
                 return Done(which, NOK)
@@ -365,7 +365,7 @@ class Play:
                 return self._next_judgement()
             case S.SPECIFICATION_REVIEW:
                 return Done(Step.APPROVE_SPECIFICATION, actor(customer), self.model.specification)
-            case S.PRICING if not _is_good(version.says):
+            case S.PRICING if not _is_good(version.says, self.model.kind):
                 return Done(Step.EDIT, NOK, content=self._fitting(version, good))
             case S.PRICING:
                 said = self.model.has_consented(version, "PRICE", "anan")
@@ -425,8 +425,8 @@ def _without_trail(rows: Rows) -> Rows:
     return {table: found for table, found in rows.items() if table not in CHAINED}
 
 
-def _is_good(says: VersionContent) -> bool:
-    return has_both_sides(says) and all(holds for holds, _ in readiness(says))
+def _is_good(says: VersionContent, kind: ContractKind) -> bool:
+    return has_both_sides(says) and all(holds for holds, _ in readiness(says, kind))
 
 
 def _as_expected(model: Model) -> dict[str, Any]:
