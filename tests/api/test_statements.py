@@ -47,7 +47,7 @@ STATEMENTS = {
     "Simulation": 26,
     "SupportCheck": 25,
     "TerminationCases": 20,
-    "TerminationPreview": 48,
+    "TerminationPreview": 50,
     "TerminationRequests": 5,
     "TicketAsOf": 22,
     "TicketClocks": 31,
