@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -119,7 +119,9 @@ class Database:
                     yield Session(tenant, transaction)
             except BaseException as error:
                 if not _is_lost(connection, error):
-                    await transaction.rollback()
+                    # What went wrong first is told. If the server goes away now, there is nothing to undo.
+                    with suppress(*_OF_THE_DATABASE):
+                        await transaction.rollback()
                 raise
             await transaction.commit()
 
