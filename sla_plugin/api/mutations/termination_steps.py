@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -77,15 +78,8 @@ class EndNoticeInput(TerminationNoticeInput):
     )
 
     def step(self, which: CaseStep) -> TerminationStep:
-        return TerminationStep(
-            which,
-            sent_at=self.sent_at,
-            received_at=self.received_at,
-            requested_on=self.requested_on,
-            channel=self.channel,
-            document=_document(self.document),
-            given_by=self.given_by,
-        )
+        notice = super().step(which)
+        return replace(notice, requested_on=self.requested_on, given_by=self.given_by)
 
 
 @strawberry.input(description="That a notice has a legal defect. There is no other reason to refuse it.")
@@ -167,15 +161,12 @@ class RedateTerminationInput(TerminationDecisionInput):
     )
 
     def step(self, which: CaseStep) -> TerminationStep:
-        return TerminationStep(
-            which,
+        return replace(
+            super().step(which),
             sent_at=self.sent_at,
             received_at=self.received_at,
-            requested_on=self.requested_on,
             channel=self.channel,
             ground=self.ground,
-            document=_document(self.document),
-            reason=self.reason,
         )
 
 
